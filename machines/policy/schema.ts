@@ -1,0 +1,271 @@
+import { z } from 'zod'
+
+import {
+  AssignmentRole,
+  Category,
+  ClockKind,
+  ExtensionBasis,
+  InquiryChannel,
+  RatingDimension,
+  ReplyStep,
+  Role,
+  ScreeningOutcome,
+} from './words.ts'
+
+/**
+ * How strong a rule is here: `binding` law or regulation of this place or above it; `by_reference` 参照 (a rule of a
+ * higher level that may be followed); `local` practice, plan or working rule of the place; `assumed` by Duban because
+ * no text was found.
+ */
+export const Force = z.enum(['binding', 'by_reference', 'local', 'assumed'])
+export type Force = z.infer<typeof Force>
+
+/** Where a rule stands: the document and, when it has them, the article. */
+export const Source = z.strictObject({ document: z.string().min(1), article: z.string().optional() })
+
+const TermText = z.string().regex(/^-?\d+(wd|d|mo)$/)
+const Fraction = z.string().regex(/^\d+\/\d+$/)
+
+/** One rule with its source: the atom of inheritance. A place replaces a rule whole or inherits it whole. */
+function rule<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject({ ...shape, source: Source, force: Force })
+}
+
+const Triggers = z.strictObject({
+  handlingLeader: z.boolean(),
+  supervisingLeader: z.boolean(),
+  supervisingCommittee: z.boolean(),
+  councilReport: z.boolean(),
+  ballot: z.boolean(),
+  followUpReview: z.boolean(),
+})
+
+export const Clock = rule({
+  /** The event from whose day the term counts; the start day is not counted. */
+  start: z.enum([
+    'submission',
+    'receipt',
+    'handover',
+    'distribution',
+    'request',
+    'order',
+    'reply_delivered',
+    'appointment_due',
+    'decision',
+    'promise',
+  ]),
+  term: TermText,
+  roll: z.enum(['none', 'next-working-day']),
+  /** The clock that this one never outlasts, or null. */
+  within: ClockKind.nullable(),
+})
+export type Clock = z.infer<typeof Clock>
+
+const ChaseStep = z.strictObject({
+  /** Before (negative) or after the due day. */
+  offset: TermText,
+  to: z.array(Role).min(1),
+  /** From the unit's head upward a step is a draft for approval, never sent by itself. */
+  mode: z.enum(['automatic', 'draft']),
+})
+
+const ResultClass = z.strictObject({
+  code: z.string().min(1).max(8),
+  label: z.string().min(1),
+  /** What the class demands of the reply. */
+  demands: z.strictObject({ promise: z.boolean(), promiseDate: z.boolean(), reason: z.boolean() }),
+  meaning: z.enum(['solved', 'in_progress', 'planned', 'not_now', 'explained', 'upper_level']),
+})
+
+const sections = {
+  labels: z.record(z.string(), z.string().min(1)),
+  office: rule({
+    body: z.enum(['standing_committee', 'presidium']),
+    /** One asker with a scan, one person with two accounts, a director's sample check instead of second eyes. */
+    smallOffice: z.boolean(),
+    zone: z.string(),
+    workingHours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+  }),
+  lateEntry: rule({
+    /** How many calendar days back `occurredOn` may lie, by role; `default` for the others. */
+    daysBack: z.partialRecord(Role, z.int().min(0)).and(z.object({ default: z.int().min(0) })),
+    /** An entry later than this many days needs a reason. */
+    reasonAfterDays: z.int().min(0),
+  }),
+  submission: rule({
+    delegationCheck: z.boolean(),
+    cosignersConfirm: z.boolean(),
+    priorCommunication: z.enum(['required', 'encouraged', 'none']),
+    paperOriginal: z.boolean(),
+  }),
+  categories: z.partialRecord(Category, rule({ label: z.string().min(1), criteria: z.string(), triggers: Triggers })),
+  key: rule({
+    label: z.string().min(1),
+    fixedBy: z.enum(['council_of_chairpersons', 'presidium']),
+    triggers: Triggers,
+  }),
+  screening: z.partialRecord(ScreeningOutcome, rule({ label: z.string().min(1) })),
+  withdrawal: rule({
+    until: z.enum(['any_time', 'handover']),
+    agreement: z.enum(['all_signers', 'lead_signer']),
+    inWriting: z.boolean(),
+  }),
+  handledTogether: rule({ allowed: z.boolean(), replyToEach: z.boolean(), tellDeputies: z.boolean() }),
+  handover: rule({
+    preHandover: z.boolean(),
+    modes: z.array(AssignmentRole).min(1),
+    /** May the long term be marked at handover because of the matter's nature? */
+    byNature: z.boolean(),
+    /** Receipt is deemed given this long after handover, whoever signs or does not; null: not deemed. */
+    deemedReceipt: TermText.nullable(),
+  }),
+  clocks: z.partialRecord(ClockKind, Clock),
+  reply: rule({
+    steps: z.array(ReplyStep).min(2),
+    signedBy: z.array(Role).min(1),
+    addressees: z.enum(['each_signer', 'lead_signer']),
+    contactRequired: z.boolean(),
+    /** So many dated failed attempts stand for a contact; 0: never. */
+    failedAttemptsSuffice: z.int().min(0),
+    oralReplyOnWaiver: z.boolean(),
+    /** After the co-handlers' term the lead may answer without their opinions. */
+    leadMayProceed: z.boolean(),
+  }),
+  extension: rule({
+    bases: z.array(ExtensionBasis),
+    /** The whole long term, from the same start; it is not added to the first term. */
+    term: TermText,
+    /** The request, notice or consent must be made within this term from handover. */
+    noticeWithin: TermText.nullable(),
+    grantedBy: z.array(Role),
+  }),
+  reassignment: rule({
+    throughRoutingOffice: z.boolean(),
+    writtenReason: z.boolean(),
+    /** How many requests one suggestion bears before the ruling is final. */
+    disputes: z.int().min(1),
+    finalRulingBy: z.array(Role).min(1),
+    newUnitClock: z.enum(['first_handover', 'new_handover']),
+  }),
+  resultClasses: rule({ scheme: z.string().min(1), classes: z.array(ResultClass).min(1) }),
+  inquiry: rule({
+    channels: z.strictObject({
+      first: InquiryChannel,
+      second: InquiryChannel,
+      third: InquiryChannel,
+      key: InquiryChannel,
+    }),
+    dimensions: z.array(RatingDimension).min(1),
+    /** Whom to ask: each signer or the lead signer for all. */
+    asked: z.enum(['each_signer', 'lead_signer']),
+    /** Failed attempts before `not_reached` may be recorded. */
+    attempts: z.int().min(1),
+    reminders: z.int().min(0),
+    /** Second pair of eyes on a recorded inquiry. */
+    confirmation: z.enum(['second_person', 'scan', 'sample']),
+    denominators: z.strictObject({
+      bases: z.array(z.enum(['suggestions', 'forms'])).min(1),
+      notReached: z.enum(['apart', 'in_base']),
+      declined: z.enum(['apart', 'in_base']),
+      notReturned: z.enum(['apart', 'in_base']),
+    }),
+  }),
+  feedback: rule({
+    to: z.array(z.enum(['deputy_office', 'handling_unit', 'routing_office'])).min(1),
+    reasonWhenDissatisfied: z.boolean(),
+  }),
+  rehandling: rule({
+    /** Is it ordered at once after a dissatisfaction, or studied first by the deputy office? */
+    trigger: z.enum(['automatic', 'studied_first']),
+    rounds: z.int().min(1),
+  }),
+  assessment: rule({
+    mode: z.enum(['panel', 'joint_meeting', 'none']),
+    outcomes: z.array(z.enum(['continue', 'report_back', 'reference'])),
+  }),
+  conclusion: rule({
+    when: z.enum(['replied', 'opinion_heard', 'promises_struck_off']),
+    withDissatisfaction: z.boolean(),
+  }),
+  supervision: rule({
+    progressEvery: TermText.nullable(),
+    actKinds: z.array(z.enum(['meeting', 'visit', 'hearing', 'on_site', 'written_query', 'inspection'])).min(1),
+  }),
+  ballot: rule({
+    held: z.boolean(),
+    mode: z.enum(['secret', 'open', 'electronic']),
+    media: z.array(z.enum(['paper', 'hall_device', 'phone'])).min(1),
+    object: z.enum(['single_suggestions', 'report', 'groups']),
+    /** What the thresholds are a share of. */
+    base: z.enum(['all_members', 'present', 'valid', 'returned']),
+    thresholds: z.strictObject({
+      /** Share of `satisfied` for the result 满意. */
+      satisfied: Fraction,
+      /** Share of `satisfied` + `basically_satisfied` for the result 基本满意. */
+      basically: Fraction,
+    }),
+    /** Does a share exactly on the threshold reach it? */
+    tie: z.strictObject({ satisfied: z.enum(['reaches', 'fails']), basically: z.enum(['reaches', 'fails']) }),
+    /** Share of all members that must be present. */
+    quorum: Fraction,
+    secondBallot: z.boolean(),
+  }),
+  chase: z.partialRecord(ClockKind, rule({ steps: z.array(ChaseStep).min(1) })),
+  reviews: z.record(
+    z.string(),
+    rule({
+      label: z.string().min(1),
+      /** Which cases: by result-class meaning, key, category; `sample` is a share of what is left. */
+      of: z.strictObject({
+        meanings: z.array(ResultClass.shape.meaning).optional(),
+        categories: z.array(Category).optional(),
+        keyOnly: z.boolean().optional(),
+        sample: Fraction,
+      }),
+      startsOn: z.string().regex(/^\d\d-\d\d$/),
+      onSite: z.boolean(),
+      asksDeputyAgain: z.boolean(),
+    }),
+  ),
+  appraisal: rule({
+    items: z.array(z.strictObject({ item: z.string().min(1), label: z.string().min(1), weight: z.number().min(0) })),
+    grades: z.array(z.strictObject({ label: z.string().min(1), from: z.number() })),
+  }),
+  numbering: rule({
+    /** {term} {session} {year} {n} {n:4}; series never share numbers. */
+    serial: z.string().min(1),
+    inSession: z.string().min(1),
+    betweenSessions: z.string().min(1),
+  }),
+  transfer: rule({
+    held: z.boolean(),
+    fields: z.array(z.string()),
+  }),
+  deputyEnded: rule({
+    /** To whom letters go when the lead signer's mandate has ended. */
+    lettersTo: z.enum(['next_signer', 'former_deputy']),
+  }),
+  publicity: rule({
+    suggestions: z.enum(['may', 'must']),
+    reportPublic: z.boolean(),
+    deputyMayObject: z.boolean(),
+  }),
+  reports: z.record(
+    z.string(),
+    rule({ label: z.string().min(1), dueOn: z.string().regex(/^\d\d-\d\d$/), by: z.string(), to: z.string() }),
+  ),
+}
+
+const head = {
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: z.string().min(1),
+  level: z.enum(['national', 'province', 'prefecture', 'county', 'township']),
+  version: z.int().min(1),
+}
+
+/** A place's whole rules, after inheritance: what the machines and the engine read. */
+export const Policy = z.strictObject({ ...head, lineage: z.array(z.string()).min(1), ...sections })
+export type Policy = z.infer<typeof Policy>
+/** Names of the sections: each is one rule, or a table of rules by name. */
+export const POLICY_SECTIONS = Object.keys(sections) as (keyof typeof sections)[]
+export const policySections = sections
