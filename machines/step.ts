@@ -1,0 +1,212 @@
+import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, type StateValue, transition } from 'xstate'
+import type { z } from 'zod'
+
+import { EFFECT_NAMES, type Effect, type MachineName, type Told } from './effects.ts'
+import type { Policy } from './policy/schema.ts'
+import type { ClockKind, Role } from './policy/words.ts'
+
+/** Another actor of the same case, as a rule may read it. */
+export type ActorView = {
+  readonly id: string
+  readonly machine: MachineName
+  readonly value: StateValue
+  readonly context: Readonly<Record<string, unknown>>
+}
+/** A deadline of the same case, as a rule may read it. */
+export type DeadlineView = {
+  readonly actorId: string
+  readonly kind: ClockKind
+  readonly version: number
+  readonly startOn: string
+  readonly originalDueOn: string
+  readonly dueOn: string
+  readonly provisional: boolean
+  readonly status: 'running' | 'overdue' | 'met' | 'dropped'
+}
+/** Who acts: the person (or `system`), in which role, for which unit, as which deputy. */
+export type Principal = {
+  readonly id: string
+  readonly role: Role
+  readonly unitId?: string
+  readonly deputyId?: string
+  readonly bodyId?: string
+  readonly committeeId?: string
+}
+/** All that a rule or a machine may know besides its own context. `today` is the day of `now` in the congress's zone. */
+export type Env = {
+  readonly policy: Policy
+  readonly occurredOn: string
+  readonly today: string
+  readonly self: string
+  readonly by: Principal
+  readonly actors: readonly ActorView[]
+  readonly deadlines: readonly DeadlineView[]
+}
+
+export type Verdict = { ok: true } | { ok: false; code: RefusalCode; why: string }
+export const ok: Verdict = { ok: true }
+/** A rule says no: a code from the catalogue and a sentence in Chinese on which a person can act. */
+export function no(code: RefusalCode, why: string): Verdict {
+  return { ok: false, code, why }
+}
+
+export const REFUSAL_CODES = [
+  'EVENT_UNKNOWN',
+  'PAYLOAD_MALFORMED',
+  'EVENT_NOT_ACCEPTED',
+  'ROLE_NOT_ALLOWED',
+  'DATE_IN_FUTURE',
+  'DATE_TOO_FAR_BACK',
+  'LATE_REASON_MISSING',
+  'RULE_NOT_IN_POLICY',
+  'RULE_NOT_MET',
+  'TERM_OVER',
+  'SAME_PERSON',
+] as const
+export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
+/** A machine's event as XState sees it: the payload and all that guards and actions may read. */
+export type Fed<E> = E & { env: Env }
+
+type Rules<C, E extends { type: string }> = {
+  [T in E['type']]?: (event: Extract<E, { type: T }>, context: C, env: Env) => Verdict
+}
+/** One machine with everything that belongs to it; `machines/family.ts` lists them. */
+export type MachineModule<C = never, E extends { type: string } = never, I extends { type: string } = never> = {
+  name: MachineName
+  /** 中文 name of the machine. */
+  label: string
+  version: number
+  machine: AnyStateMachine
+  input: z.ZodType<I>
+  events: z.ZodType<E>
+  /** May the event be offered in this context? Reads no payload. Absent: wherever the state accepts it. */
+  offers: { [T in E['type']]?: (context: C, env: Env) => boolean }
+  /** Is this payload acceptable now? Runs before the transition. */
+  rules: Rules<C, E>
+  /** Is nothing owed any more on this actor? A settled actor can still be reopened. */
+  isSettled: (value: StateValue, context: C) => boolean
+  /** Lifts a stored actor of an older version to this one. */
+  upgrade: (stored: StoredActor) => StoredActor
+}
+// biome-ignore lint/suspicious/noExplicitAny: the registry holds machines of different context and event types.
+export type AnyModule = MachineModule<any, any, any>
+
+export type StoredActor = {
+  id: string
+  machine: MachineName
+  version: number
+  value: StateValue
+  context: Record<string, unknown>
+}
+export type Accepted = { kind: 'accepted'; actor: StoredActor; effects: Effect[] }
+export type Refused = { kind: 'refused'; code: RefusalCode; why: string }
+
+/** Brings a new actor to life. The input is parsed by the caller. */
+export function openActor(module: AnyModule, id: string, input: Told, env: Env): Accepted {
+  const [snapshot, actions] = initialTransition(module.machine, { ...input, env })
+  return { kind: 'accepted', actor: toStored(module, id, snapshot), effects: toEffects(actions) }
+}
+
+/** One event on one actor: parsed, judged, carried out. Throws only for bugs. */
+export function step(module: AnyModule, stored: StoredActor, event: Told, env: Env): Accepted | Refused {
+  const parsed = module.events.safeParse(event)
+  if (!parsed.success) return refusePayload(module, event, parsed.error)
+  const snapshot = restore(module, stored)
+  if (!isOffered(module, snapshot, event.type, env)) return refuseState(module, stored, event.type, env)
+  const verdict: Verdict = module.rules[event.type]?.(parsed.data, stored.context, env) ?? ok
+  if (!verdict.ok) return { kind: 'refused', code: verdict.code, why: verdict.why }
+
+  const fed = { ...(parsed.data as Told), env }
+  if (!snapshot.can(fed)) return refuseState(module, stored, event.type, env)
+  return advance(module, stored.id, snapshot, fed)
+}
+
+/** The transition of an event that was already accepted once: for replay of the log, where texts may be erased. */
+export function replayStep(module: AnyModule, stored: StoredActor, event: Told, env: Env): Accepted {
+  return advance(module, stored.id, restore(module, stored), { ...event, env })
+}
+
+/** Event types that the actor accepts now, whoever sends them; roles narrow this list further. */
+export function offeredEvents(module: AnyModule, stored: StoredActor, env: Env): string[] {
+  const snapshot = restore(module, stored)
+  return [...acceptedTypes(snapshot)].filter((type) => module.offers[type]?.(stored.context, env) ?? true).sort()
+}
+
+function restore(module: AnyModule, stored: StoredActor): AnyMachineSnapshot {
+  const lifted = stored.version === module.version ? stored : module.upgrade(stored)
+  return module.machine.resolveState({ value: lifted.value, context: lifted.context })
+}
+
+function advance(module: AnyModule, id: string, snapshot: AnyMachineSnapshot, fed: Told): Accepted {
+  const [next, actions] = transition(module.machine, snapshot, fed)
+  return { kind: 'accepted', actor: toStored(module, id, next), effects: toEffects(actions) }
+}
+
+function isOffered(module: AnyModule, snapshot: AnyMachineSnapshot, type: string, env: Env): boolean {
+  if (!acceptedTypes(snapshot).has(type)) return false
+  return module.offers[type]?.(snapshot.context, env) ?? true
+}
+
+/** Event types for which the active state nodes have transitions. */
+function acceptedTypes(snapshot: AnyMachineSnapshot): Set<string> {
+  const types = new Set<string>()
+  const walk = (node: AnyStateMachine['root'], value: StateValue | undefined) => {
+    for (const type of node.ownEvents) types.add(type)
+    if (value === undefined) return
+    if (typeof value === 'string') {
+      const child = node.states[value]
+      if (child) walk(child, undefined)
+      return
+    }
+    for (const [key, inner] of Object.entries(value)) {
+      const child = node.states[key]
+      if (child) walk(child, inner)
+    }
+  }
+  walk(snapshot.machine.root, snapshot.value)
+  return types
+}
+
+function toStored(module: AnyModule, id: string, snapshot: AnyMachineSnapshot): StoredActor {
+  return { id, machine: module.name, version: module.version, value: snapshot.value, context: snapshot.context }
+}
+
+function toEffects(actions: readonly { type: string; params?: unknown }[]): Effect[] {
+  const effects: Effect[] = []
+  for (const action of actions) {
+    if (!EFFECT_NAMES.has(action.type)) throw new Error(`Unknown action "${action.type}"`)
+    if (action.params != null) effects.push({ do: action.type, ...(action.params as object) } as Effect)
+  }
+  return effects
+}
+
+function refusePayload(module: AnyModule, event: Told, error: z.ZodError): Refused {
+  const issue = error.issues[0]
+  if (issue?.code === 'invalid_union' && issue.path[0] === 'type') {
+    return { kind: 'refused', code: 'EVENT_UNKNOWN', why: `${module.label}没有“${String(event.type)}”这种事项` }
+  }
+  const where = issue?.path.join('.') || '（整体）'
+  return {
+    kind: 'refused',
+    code: 'PAYLOAD_MALFORMED',
+    why: `“${event.type}”的字段“${where}”不合要求：${issue?.message ?? ''}`,
+  }
+}
+
+function refuseState(module: AnyModule, stored: StoredActor, type: string, env: Env): Refused {
+  const open = offeredEvents(module, stored, env).filter((name) => !name.startsWith('deadline.'))
+  const why = `${module.label}现处“${describeValue(stored.value)}”，不接受“${type}”；现在可以：${open.join('、') || '无'}`
+  return { kind: 'refused', code: 'EVENT_NOT_ACCEPTED', why }
+}
+
+/** A state value in one line: `underway(answering.replied + opinion.hearing)`. */
+export function describeValue(value: StateValue): string {
+  if (typeof value === 'string') return value
+  const parts = Object.entries(value).map(([key, inner]) => {
+    if (inner === undefined) return key
+    if (typeof inner === 'string') return `${key}.${inner}`
+    return `${key}(${describeValue(inner)})`
+  })
+  return parts.join(' + ')
+}
