@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { Term } from './term.ts'
 import {
   AssignmentRole,
   Category,
@@ -8,6 +9,7 @@ import {
   InquiryChannel,
   RatingDimension,
   ReplyStep,
+  ROLES,
   Role,
   ScreeningOutcome,
 } from './words.ts'
@@ -21,14 +23,56 @@ export const Force = z.enum(['binding', 'by_reference', 'local', 'assumed'])
 export type Force = z.infer<typeof Force>
 
 /** Where a rule stands: the document and, when it has them, the article. */
-export const Source = z.strictObject({ document: z.string().min(1), article: z.string().optional() })
+export const Source = z.strictObject({ document: z.string().regex(/\S/, '文件名称'), article: z.string().optional() })
 
-const TermText = z.string().regex(/^-?\d+(wd|d|mo)$/)
-const Fraction = z.string().regex(/^\d+\/\d+$/)
+/** Where one field stands when it stands elsewhere, or is weaker or stronger, than the rest of its rule. */
+export const Provenance = z.strictObject({ source: Source, force: Force })
+export type Provenance = z.infer<typeof Provenance>
 
-/** One rule with its source: the atom of inheritance. A place replaces a rule whole or inherits it whole. */
+// The messages of formats are the words for what was expected; a person reads them in `policy check`.
+const FRACTION = '不大于一的分数，写作“分子/分母”，如 1/2'
+const YEAR_DAY = '每年都有的一天，写作“月-日”，如 10-31'
+
+/** A share of a whole: `1/2`, `2/3`; never more than one. */
+const Fraction = z
+  .string()
+  .regex(/^\d{1,6}\/[1-9]\d{0,5}$/, FRACTION)
+  .refine((text) => {
+    const [part, whole] = text.split('/').map(Number)
+    return part !== undefined && whole !== undefined && part <= whole
+  }, FRACTION)
+/** A day of each year: `10-31`; the 29th of February is no day of each year. */
+const YearDay = z
+  .string()
+  .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, YEAR_DAY)
+  .refine((text) => {
+    const [month, day] = text.split('-').map(Number)
+    return month !== undefined && day !== undefined && day <= (DAYS_OF_MONTH[month - 1] ?? 0)
+  }, YEAR_DAY)
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '二十四小时制的时刻，写作“时:分”，如 08:30')
+
+/**
+ * One rule with its source: the atom of inheritance. A place replaces a rule whole or inherits it whole. `sourceOf`
+ * names the fields whose source or force is not that of the rule.
+ */
 function rule<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject({ ...shape, source: Source, force: Force })
+  const provenances = Object.fromEntries(Object.keys(shape).map((field) => [field, Provenance.optional()]))
+  return z.strictObject({
+    ...shape,
+    source: Source,
+    force: Force,
+    sourceOf: z.strictObject(provenances as { [F in keyof Shape]: z.ZodOptional<typeof Provenance> }).optional(),
+  })
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
 }
 
 const Triggers = z.strictObject({
@@ -54,16 +98,19 @@ export const Clock = rule({
     'decision',
     'promise',
   ]),
-  term: TermText,
+  term: Term,
   roll: z.enum(['none', 'next-working-day']),
   /** The clock that this one never outlasts, or null. */
   within: ClockKind.nullable(),
+}).refine((clock) => !clock.term.startsWith('-') || clock.start === 'appointment_due', {
+  path: ['term'],
+  message: '不为负的期限（只有从 appointment_due 起算的期限可以倒数）',
 })
 export type Clock = z.infer<typeof Clock>
 
 const ChaseStep = z.strictObject({
   /** Before (negative) or after the due day. */
-  offset: TermText,
+  offset: Term,
   to: z.array(Role).min(1),
   /** From the unit's head upward a step is a draft for approval, never sent by itself. */
   mode: z.enum(['automatic', 'draft']),
@@ -77,18 +124,24 @@ const ResultClass = z.strictObject({
   meaning: z.enum(['solved', 'in_progress', 'planned', 'not_now', 'explained', 'upper_level']),
 })
 
+const DaysBack = z.int().min(0)
+const daysBackOfRoles = Object.fromEntries(ROLES.map((role) => [role, DaysBack.optional()]))
+
 const sections = {
   labels: z.record(z.string(), z.string().min(1)),
   office: rule({
     body: z.enum(['standing_committee', 'presidium']),
     /** One asker with a scan, one person with two accounts, a director's sample check instead of second eyes. */
     smallOffice: z.boolean(),
-    zone: z.string(),
-    workingHours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+    zone: z.string().refine(isTimeZone, '时区名称，如 Asia/Shanghai'),
+    workingHours: z.strictObject({ from: ClockTime, to: ClockTime }),
   }),
   lateEntry: rule({
     /** How many calendar days back `occurredOn` may lie, by role; `default` for the others. */
-    daysBack: z.partialRecord(Role, z.int().min(0)).and(z.object({ default: z.int().min(0) })),
+    daysBack: z.strictObject({
+      default: DaysBack,
+      ...(daysBackOfRoles as Record<Role, z.ZodOptional<typeof DaysBack>>),
+    }),
     /** An entry later than this many days needs a reason. */
     reasonAfterDays: z.int().min(0),
   }),
@@ -114,10 +167,12 @@ const sections = {
   handover: rule({
     preHandover: z.boolean(),
     modes: z.array(AssignmentRole).min(1),
+    /** How suggestions are handed over: at a meeting 交办会, face to face 面对面, through the system. */
+    forms: z.array(z.enum(['meeting', 'face_to_face', 'online'])).min(1),
     /** May the long term be marked at handover because of the matter's nature? */
     byNature: z.boolean(),
     /** Receipt is deemed given this long after handover, whoever signs or does not; null: not deemed. */
-    deemedReceipt: TermText.nullable(),
+    deemedReceipt: Term.nullable(),
   }),
   clocks: z.partialRecord(ClockKind, Clock),
   reply: rule({
@@ -134,9 +189,9 @@ const sections = {
   extension: rule({
     bases: z.array(ExtensionBasis),
     /** The whole long term, from the same start; it is not added to the first term. */
-    term: TermText,
+    term: Term,
     /** The request, notice or consent must be made within this term from handover. */
-    noticeWithin: TermText.nullable(),
+    noticeWithin: Term.nullable(),
     grantedBy: z.array(Role),
   }),
   reassignment: rule({
@@ -187,12 +242,25 @@ const sections = {
     when: z.enum(['replied', 'opinion_heard', 'promises_struck_off']),
     withDissatisfaction: z.boolean(),
   }),
+  commitments: rule({
+    /** A ledger of promises 台账 is kept; a promise is struck off 销号 only when verified. */
+    ledger: z.boolean(),
+    verifiedBy: z.array(Role).min(1),
+    /** Who signs that a promise is put off or cannot be kept. */
+    changeSignedBy: z.array(Role).min(1),
+    /** A written statement to the deputy when a promise passes to the next term of the congress. */
+    statementAtTermChange: z.boolean(),
+    ratedByDeputy: z.boolean(),
+  }),
   supervision: rule({
-    progressEvery: TermText.nullable(),
+    /** Everyday 常态化, of groups together 集中, of the key suggestions 重点. */
+    forms: z.array(z.enum(['routine', 'collective', 'key'])).min(1),
+    progressEvery: Term.nullable(),
     actKinds: z.array(z.enum(['meeting', 'visit', 'hearing', 'on_site', 'written_query', 'inspection'])).min(1),
   }),
   ballot: rule({
     held: z.boolean(),
+    voters: z.array(z.enum(['standing_committee_member', 'deputy'])).min(1),
     mode: z.enum(['secret', 'open', 'electronic']),
     media: z.array(z.enum(['paper', 'hall_device', 'phone'])).min(1),
     object: z.enum(['single_suggestions', 'report', 'groups']),
@@ -220,9 +288,11 @@ const sections = {
         meanings: z.array(ResultClass.shape.meaning).optional(),
         categories: z.array(Category).optional(),
         keyOnly: z.boolean().optional(),
+        /** Suggestions handed over in this year or later; without it, those of the running year. */
+        sinceYear: z.int().min(1954).optional(),
         sample: Fraction,
       }),
-      startsOn: z.string().regex(/^\d\d-\d\d$/),
+      startsOn: YearDay,
       onSite: z.boolean(),
       asksDeputyAgain: z.boolean(),
     }),
@@ -250,14 +320,11 @@ const sections = {
     reportPublic: z.boolean(),
     deputyMayObject: z.boolean(),
   }),
-  reports: z.record(
-    z.string(),
-    rule({ label: z.string().min(1), dueOn: z.string().regex(/^\d\d-\d\d$/), by: z.string(), to: z.string() }),
-  ),
+  reports: z.record(z.string(), rule({ label: z.string().min(1), dueOn: YearDay, by: z.string(), to: z.string() })),
 }
 
 const head = {
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, '小写字母、数字和连字符，以字母开头，如 puyang-2024'),
   name: z.string().min(1),
   level: z.enum(['national', 'province', 'prefecture', 'county', 'township']),
   version: z.int().min(1),
@@ -266,6 +333,8 @@ const head = {
 /** A place's whole rules, after inheritance: what the machines and the engine read. */
 export const Policy = z.strictObject({ ...head, lineage: z.array(z.string()).min(1), ...sections })
 export type Policy = z.infer<typeof Policy>
+/** What identifies a set of rules; shared with the file format. */
+export const policyHead = head
 /** Names of the sections: each is one rule, or a table of rules by name. */
 export const POLICY_SECTIONS = Object.keys(sections) as (keyof typeof sections)[]
 export const policySections = sections
