@@ -95,12 +95,7 @@ const UNLOADED_WEEKEND_DAY: DayFact = { ...WEEKEND_DAY, isLoaded: false, why: UN
 const MAKE_UP_DAY: DayFact = { isWorking: true, isMakeUp: true, isLoaded: true, why: MAKE_UP }
 
 /** A calendar prepared for counting; days are numbers since 1970-01-01. */
-export type DayLookup = {
-  factOf(dayNumber: number): DayFact
-  /** No working day lies before the first or after the last; infinite unless every weekday is a day off. */
-  firstWorking: number
-  lastWorking: number
-}
+export type DayLookup = { factOf(dayNumber: number): DayFact }
 
 const lookups = new WeakMap<Calendar, DayLookup>()
 
@@ -118,7 +113,6 @@ function buildLookup(calendar: Calendar): DayLookup {
   const isWeekend = [1, 2, 3, 4, 5, 6, 7].map((weekday) => calendar.weekend.includes(weekday))
   const special = collectSpecialDays(calendar, isWeekend)
   const ranges = loadedRanges(calendar)
-  const makeUps = isWeekend.includes(false) ? [] : [...special].filter(([, fact]) => fact.isWorking).map(([n]) => n)
 
   function factOf(dayNumber: number): DayFact {
     const fact = special.get(dayNumber)
@@ -130,21 +124,7 @@ function buildLookup(calendar: Calendar): DayLookup {
     return isOff ? UNLOADED_WEEKEND_DAY : UNLOADED_WORKING_DAY
   }
 
-  if (isWeekend.includes(false)) {
-    return { factOf, firstWorking: Number.NEGATIVE_INFINITY, lastWorking: Number.POSITIVE_INFINITY }
-  }
-  const { least, greatest } = extremes(makeUps)
-  return { factOf, firstWorking: least, lastWorking: greatest }
-}
-
-function extremes(numbers: number[]): { least: number; greatest: number } {
-  let least = Number.POSITIVE_INFINITY
-  let greatest = Number.NEGATIVE_INFINITY
-  for (const n of numbers) {
-    least = Math.min(least, n)
-    greatest = Math.max(greatest, n)
-  }
-  return { least, greatest }
+  return { factOf }
 }
 
 function collectSpecialDays(calendar: Calendar, isWeekend: boolean[]): Map<number, DayFact> {

@@ -102,8 +102,11 @@ export function fromDayNumber(dayNumber: number): Day {
   return toDay(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
 }
 
+/** Formatting is most of the price of a due date, so the two-digit parts come from a table. */
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => pad(n, 2))
+
 function toDay(year: number, month: number, day: number): Day {
-  return `${pad(year, 4)}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`
+  return `${year > 999 ? year : pad(year, 4)}-${TWO_DIGITS[month]}-${TWO_DIGITS[day]}`
 }
 
 /** ISO weekday of a day number: Monday 1 … Sunday 7. */
@@ -202,8 +205,10 @@ export function resolveStartDay(start: string, zone: string): Day {
 function toInstantIso(epochMs: number): string {
   const dayNumber = Math.floor(epochMs / DAY_MS)
   const ms = epochMs - dayNumber * DAY_MS
-  const clock = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, Math.floor(ms / 1000) % 60]
-  return `${fromDayNumber(dayNumber)}T${clock.map((part) => pad(part, 2)).join(':')}.${pad(ms % 1000, 3)}Z`
+  const hour = TWO_DIGITS[Math.floor(ms / 3_600_000)]
+  const minute = TWO_DIGITS[Math.floor(ms / 60_000) % 60]
+  const second = TWO_DIGITS[Math.floor(ms / 1000) % 60]
+  return `${fromDayNumber(dayNumber)}T${hour}:${minute}:${second}.${pad(ms % 1000, 3)}Z`
 }
 
 /** The first instant of a day in a zone, as `YYYY-MM-DDTHH:MM:SS.sssZ`. */

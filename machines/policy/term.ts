@@ -11,6 +11,10 @@ const TERM_PATTERN = /^(-?\d+)(wd|d|mo)$/
 /** A hundred years; anything longer is a slip of the pen, and must not keep the engine counting. */
 const LONGEST = { wd: 26_000, d: 36_525, mo: 1_200 } as const
 
+/** How far a search for working days may go, so that a calendar almost without them is refused instead of searched for ever. */
+const SEARCH_DAYS = 3_660
+const SEARCH_DAYS_PER_WORKING_DAY = 31
+
 export type TermUnit = 'wd' | 'd' | 'mo'
 export type ParsedTerm = { amount: number; unit: TermUnit }
 export type Roll = 'none' | 'next-working-day'
@@ -78,9 +82,10 @@ function countWorkingDays(lookup: DayLookup, start: number, amount: number): Due
   let provisional = false
   let left = Math.abs(amount)
   let day = start
+  const end = start + step * (left * SEARCH_DAYS_PER_WORKING_DAY + SEARCH_DAYS)
   while (left > 0) {
+    if (day === end) throw tooFewWorkingDays()
     day += step
-    assertWorkingDayAhead(lookup, day, step)
     const fact = lookup.factOf(day)
     if (!fact.isLoaded) provisional = true
     if (!fact.isWorking) skipped.push({ date: fromDayNumber(day), why: fact.why })
@@ -98,8 +103,7 @@ function countWorkingDays(lookup: DayLookup, start: number, amount: number): Due
 /** Moves a due day off its days off; one that is in, or would roll into, an unloaded year stays and is provisional. */
 function rollForward(lookup: DayLookup, due: number): DueDate {
   const skipped: ExplainedDay[] = []
-  for (let day = due; ; day += 1) {
-    assertWorkingDayAhead(lookup, day, 1)
+  for (let day = due; day <= due + SEARCH_DAYS; day += 1) {
     const fact = lookup.factOf(day)
     if (!fact.isLoaded) return { dueOn: fromDayNumber(due), skipped: [], counted: [], provisional: true }
     const date = fromDayNumber(day)
@@ -109,11 +113,11 @@ function rollForward(lookup: DayLookup, due: number): DueDate {
     }
     skipped.push({ date, why: fact.why })
   }
+  throw tooFewWorkingDays()
 }
 
-function assertWorkingDayAhead(lookup: DayLookup, day: number, step: 1 | -1): void {
-  if (step > 0 ? day <= lookup.lastWorking : day >= lookup.firstWorking) return
-  throw new RangeError('日历的周末含全部七天，上班日又不够数，永远数不到到期日；请改周末或补上班日')
+function tooFewWorkingDays(): RangeError {
+  return new RangeError('按这份日历数不到到期日：几乎没有工作日；请核对周末（weekend）、放假日和上班日')
 }
 
 /**
