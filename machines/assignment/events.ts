@@ -125,8 +125,8 @@ export const AssignmentEvent = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('startDate.corrected'), startOn: OnDay }),
   z.strictObject({ type: z.literal('addressees.changed'), addresseeIds: z.array(Id), waivedBy: z.array(Id) }),
-  /** From a co-handler of the same suggestion to the lead. */
-  z.strictObject({ type: z.literal('coOpinion.arrived'), assignmentId: Id }),
+  /** 调整主办/协办: this unit's part changes because another unit's request was granted. */
+  z.strictObject({ type: z.literal('role.changed'), role: AssignmentRole }),
   UnitSucceeded,
   ...COMMON_EVENTS,
 ])

@@ -188,6 +188,8 @@ export const SuggestionEvent = z.discriminatedUnion('type', [
     assignmentId: Id,
     /** How many reassignment requests this line of duty has seen. */
     disputes: z.int(),
+    /** Does the duty of that assignment end, or does it stay beside the new ones? */
+    oldEnds: z.boolean(),
     plan: z.array(planned).max(30),
   }),
   z.strictObject({
@@ -224,6 +226,8 @@ export const SuggestionEvent = z.discriminatedUnion('type', [
     reviewId: Id,
     outcome: z.enum(['confirmed', 'class_revised', 'reopen']),
   }),
+  /** From a member of a joint handling: its deputy is dissatisfied, so the one handling is done again. */
+  z.strictObject({ type: z.literal('jointRehandling.asked'), memberCaseId: Id }),
   /** From the leading case of a joint handling: its reply reached this suggestion's signers too. */
   z.strictObject({ type: z.literal('jointReply.delivered'), leadCaseId: Id, round: z.int(), deliveredOn: OnDay }),
   ...COMMON_EVENTS,
