@@ -1,0 +1,48 @@
+const catalogue = {
+  // What a person or a program asked for cannot be done.
+  REQUEST_INVALID: { status: 400, isRetryable: false },
+  PAYLOAD_INVALID: { status: 400, isRetryable: false },
+  EVENT_UNKNOWN: { status: 400, isRetryable: false },
+  ROLE_NOT_ALLOWED: { status: 403, isRetryable: false },
+  CASE_NOT_FOUND: { status: 404, isRetryable: false },
+  POLICY_NOT_FOUND: { status: 404, isRetryable: false },
+  EVENT_NOT_ACCEPTED: { status: 409, isRetryable: false },
+  REVISION_STALE: { status: 409, isRetryable: true },
+  IDEMPOTENCY_KEY_REUSED: { status: 409, isRetryable: false },
+  CASE_NUMBER_TAKEN: { status: 409, isRetryable: false },
+  POLICY_INVALID: { status: 422, isRetryable: false },
+  CALENDAR_NOT_LOADED: { status: 422, isRetryable: false },
+  CALENDAR_INVALID: { status: 422, isRetryable: false },
+  DATE_INVALID: { status: 422, isRetryable: false },
+  FILE_INVALID: { status: 422, isRetryable: false },
+
+  // The place where Duban runs is not as it must be.
+  CONFIG_INVALID: { status: 500, isRetryable: false },
+  DATABASE_UNREACHABLE: { status: 503, isRetryable: true },
+  DATABASE_MISSING: { status: 500, isRetryable: false },
+  DATABASE_RIGHTS_MISSING: { status: 500, isRetryable: false },
+  DATABASE_UNSUITABLE: { status: 500, isRetryable: false },
+  EMBEDDED_PLATFORM_UNSUPPORTED: { status: 500, isRetryable: false },
+  EMBEDDED_FOLDER_UNUSABLE: { status: 500, isRetryable: false },
+  EMBEDDED_SECRET_LOST: { status: 500, isRetryable: false },
+  EMBEDDED_LOCK_FAILED: { status: 503, isRetryable: true },
+  EMBEDDED_START_FAILED: { status: 503, isRetryable: true },
+  EMBEDDED_STOP_FAILED: { status: 500, isRetryable: false },
+} as const satisfies Record<string, { status: number; isRetryable: boolean }>
+
+export type ErrorCode = keyof typeof catalogue
+
+/** A failure we expect and name. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly isRetryable: boolean
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'AppError'
+    this.code = code
+    this.status = catalogue[code].status
+    this.isRetryable = catalogue[code].isRetryable
+  }
+}

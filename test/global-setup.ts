@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import type { TestProject } from 'vitest/node'
+
+import { createScratchDatabase, dropAbandonedDatabases, type ScratchDatabase, withClient } from '../src/db/connect.ts'
+import { joinEmbeddedServer } from '../src/db/embedded/launch.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+/** Nothing here has to survive a power cut; the tests that kill the server use one of their own. */
+const SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' }
+
+/** One server for the whole run, and one migrated template that every test clones. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await joinEmbeddedServer({ projectFolder: '.duban/test', settings: SETTINGS, announce: () => {} })
+  const urls = {
+    adminUrl: server.adminUrl,
+    ownerUrl: server.urlFor('postgres', 'owner'),
+    appUrl: server.urlFor('postgres', 'app'),
+  }
+  await dropAbandonedDatabases(urls.adminUrl, 'test', HOUR_MS)
+  await dropAbandonedDatabases(urls.adminUrl, 'template', HOUR_MS)
+
+  const template = await createScratchDatabase(urls, 'template')
+  try {
+    await migrateTemplate(urls.adminUrl, template)
+  } catch (error) {
+    await template.drop()
+    await server.release()
+    throw error
+  }
+  project.provide('testServer', { ...urls, template: template.name })
+
+  return async () => {
+    await template.drop()
+    await server.release()
+  }
+}
+
+async function migrateTemplate(adminUrl: string, template: ScratchDatabase): Promise<void> {
+  const runner = new URL('../src/db/migrate.ts', import.meta.url)
+  if (existsSync(runner)) {
+    const { migrate } = (await import(runner.href)) as { migrate: (ownerUrl: string) => Promise<unknown> }
+    await migrate(template.ownerUrl)
+  }
+  // A connection to the template would make cloning fail.
+  await withClient(adminUrl, (admin) =>
+    admin.query(`alter database ${admin.escapeIdentifier(template.name)} with allow_connections false`),
+  )
+}
