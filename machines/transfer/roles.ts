@@ -1,0 +1,40 @@
+import { type Grant, type GrantTable, grant, OFFICE } from '../roles.ts'
+import type { TransferEvent } from './events.ts'
+
+const HANDLING = 'underway.handling'
+const ISSUED = [`${HANDLING}.issued`, `${HANDLING}.sued`]
+const PROCURATOR = grant('congress', 'procurator')
+
+function during(states: readonly string[], grants: readonly Grant[]): Grant[] {
+  return grants.map((entry) => ({ ...entry, states }))
+}
+
+/** The procuratorate decides on what was sent to it, the deputy office on what came from the procuratorate. */
+const DECIDERS = [...during(['underway.sent'], PROCURATOR), ...during(['underway.proposed', 'underway.viewed'], OFFICE)]
+
+/**
+ * Who may send what to a transfer. A unit stands here, and sees the transfer, only once the document is issued: a clue
+ * under examination is not shown to the unit it concerns. It may also answer on paper; then the procurator records it.
+ */
+export const TRANSFER_GRANTS: GrantTable<TransferEvent> = {
+  'committeeView.given': grant('congress', 'supervising_committee'),
+  'transfer.sent': OFFICE,
+  'transfer.accepted': DECIDERS,
+  'transfer.declined': DECIDERS,
+  'procuratorialSuggestion.issued': PROCURATOR,
+  'procuratorialSuggestion.answered': during(ISSUED, [...PROCURATOR, ...grant('any_unit', 'unit_clerk', 'unit_head')]),
+  'suit.filed': PROCURATOR,
+  // The side that handled the clue tells the other one.
+  'transfer.resultReported': [
+    ...during(
+      ['accepted', 'issued', 'answered', 'sued'].map((state) => `${HANDLING}.${state}`),
+      PROCURATOR,
+    ),
+    ...during([`${HANDLING}.adopted`], OFFICE),
+  ],
+  'transfer.closed': OFFICE,
+  'transfer.cancelled': OFFICE,
+  'deadline.reminderFell': [],
+  'deadline.passed': [],
+  'record.corrected': OFFICE,
+}

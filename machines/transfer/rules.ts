@@ -1,0 +1,58 @@
+import type { StartClock, StopClock } from '../effects.ts'
+import type { Policy } from '../policy/schema.ts'
+import { no, ok, type Principal, type Verdict } from '../step.ts'
+
+/** A committee's view of the clue. */
+export type View = { committeeId: string; agrees: boolean }
+
+/** Is the link with the procuratorate kept here, and does the clue lie in a field of public-interest litigation? */
+export function judgeTransferOpening(field: string, policy: Policy['transfer']): Verdict {
+  if (!policy.held) {
+    return no('RULE_NOT_IN_POLICY', '本地办理规则没有代表建议与公益诉讼检察建议的衔接转化；请按一般建议办理')
+  }
+  if (policy.fields.includes(field)) return ok
+  const fields = policy.fields.map((name) => `“${name}”`).join('、')
+  return no('RULE_NOT_IN_POLICY', `“${field}”不在可转化的领域之内；可转化的领域：${fields || '无'}`)
+}
+
+/** A committee gives its own view and no other's. */
+export function judgeView(committeeId: string, by: Principal): Verdict {
+  if (by.committeeId === undefined || by.committeeId === committeeId) return ok
+  return no('ROLE_NOT_ALLOWED', `“${by.committeeId}”不能登记“${committeeId}”的意见；请由该委员会登记`)
+}
+
+/** The view is advice: the procuratorate decides. But against it only the director sends. */
+export function judgeSending(views: readonly View[], by: Principal): Verdict {
+  if (views.every(({ agrees }) => agrees) || by.role === 'deputy_office_director') return ok
+  return no('RULE_NOT_MET', '委员会不同意移送；仍要移送的，须由代表工作机构主任决定并登记')
+}
+
+/** A unit answers the procuratorial suggestion that was served on it, and no other's. */
+export function judgeAnswer(unitId: string, servedUnitIds: readonly string[], by: Principal): Verdict {
+  if (!servedUnitIds.includes(unitId)) {
+    return no('RULE_NOT_MET', `没有向“${unitId}”送达检察建议；已送达：${servedUnitIds.join('、')}`)
+  }
+  if (by.unitId !== undefined && by.unitId !== unitId) {
+    return no('ROLE_NOT_ALLOWED', `“${by.unitId}”不能登记“${unitId}”的回复；请由该单位自行登记`)
+  }
+  return ok
+}
+
+/** One view of each committee: a later one takes the place of the earlier. */
+export function withView(views: readonly View[], { committeeId, agrees }: View): View[] {
+  return [...views.filter((view) => view.committeeId !== committeeId), { committeeId, agrees }]
+}
+
+/** A cancelled transfer owes neither a decision nor a result: whichever clock runs is dropped. */
+export function droppedClock(
+  { decidingSince, handlingSince }: { decidingSince: string | null; handlingSince: string | null },
+  on: string,
+): StopClock | null {
+  if (handlingSince !== null) return { kind: 'transfer_result', outcome: 'dropped', on }
+  return decidingSince === null ? null : { kind: 'transfer_decision', outcome: 'dropped', on }
+}
+
+/** A clue from the procuratorate waits for a decision from its first day; one of our own only once it is sent. */
+export function openingClock(input: { direction: string; startOn: string }): StartClock | null {
+  return input.direction === 'from_procuratorate' ? { kind: 'transfer_decision', startOn: input.startOn } : null
+}
