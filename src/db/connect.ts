@@ -74,7 +74,7 @@ export async function openDatabase(
   return { ...urls, dataFolder: server.dataFolder, close: () => server.release() }
 }
 
-/** A database for one run, under a name of its own: empty, or a clone of the template (about 40 ms). */
+/** A database for one run, under a name of its own: empty, or a clone of the template (40 to 150 ms). */
 export async function createScratchDatabase(
   server: DatabaseUrls,
   prefix: string,

@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { AppError } from '../../errors.ts'
 import { type ServerAccount, spawnIdentity } from './account.ts'
 import type { Binaries } from './binaries.ts'
-import { findPidFile, listServerProcesses } from './processes.ts'
+import { clusterName, findPidFile, listServerProcesses } from './processes.ts'
 
 const run = promisify(execFile)
 
@@ -24,8 +24,6 @@ const SOCKET_PATH_LIMIT_BYTES = 107
 export type Cluster = {
   home: string
   data: string
-  /** Shown in the title of each of its processes, by which we know them again. */
-  name: string
   /** `undefined` when the path would be too long for a socket: then only TCP. */
   socketFolder: string | undefined
   account: ServerAccount | undefined
@@ -41,7 +39,6 @@ const SETTINGS = {
   maintenance_work_mem: '128MB',
   synchronous_commit: 'on',
   wal_buffers: '16MB',
-  wal_compression: 'on',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
@@ -114,11 +111,11 @@ export async function startServer(cluster: Cluster, settings: Record<string, str
 /** Stops the server and waits until its last process is gone. Call it under the start lock. */
 export async function stopServer(cluster: Cluster): Promise<void> {
   const pidFile = await findPidFile(cluster.data)
-  const processes = await listServerProcesses(cluster.data, cluster.name)
+  const processes = await listServerProcesses(cluster.data)
   if (pidFile && processes.includes(pidFile.pid)) signalFastShutdown(pidFile.pid)
 
   const giveUpAt = performance.now() + STOP_TIMEOUT_MS
-  while ((await listServerProcesses(cluster.data, cluster.name)).length > 0) {
+  while ((await listServerProcesses(cluster.data)).length > 0) {
     if (performance.now() > giveUpAt) {
       throw new AppError(
         'EMBEDDED_STOP_FAILED',
@@ -162,7 +159,7 @@ async function tryStart(cluster: Cluster, port: number, settings: Record<string,
 
 function serverArguments(cluster: Cluster, port: number, settings: Record<string, string>): string[] {
   const place = {
-    cluster_name: cluster.name,
+    cluster_name: clusterName(cluster.data),
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: cluster.socketFolder ? `"${cluster.socketFolder.replaceAll('"', '""')}"` : '',

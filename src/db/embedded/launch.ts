@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -140,7 +139,6 @@ async function openCluster(folder: DataFolder, projectRoot: string): Promise<Clu
   return {
     home,
     data,
-    name: `duban-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`,
     socketFolder: fitsSocketPath(socketFolder) ? socketFolder : undefined,
     account: folder.account,
     binaries,
@@ -176,7 +174,7 @@ async function enter(
   let lastError: unknown
 
   while (performance.now() < giveUpAt) {
-    processes = await listServerProcesses(cluster.data, cluster.name)
+    processes = await listServerProcesses(cluster.data)
     if (processes.length === 0) {
       onStart()
       await startServer(cluster, settings)

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,13 +20,19 @@ export async function findPidFile(cluster: string): Promise<PidFile | undefined>
   return { pid, port, socketFolder: lines[4] ?? '', isReady: lines[7] === 'ready' }
 }
 
+/** Postgres shows it in the title of each of its processes, by which we know them again. */
+export function clusterName(cluster: string): string {
+  return `duban-${createHash('sha256').update(cluster).digest('hex').slice(0, 12)}`
+}
+
 /**
  * Every living process of that cluster, the postmaster and its children, by what the kernel shows of their command
  * lines. A pid alone proves nothing: after a crash or in a new container it may belong to somebody else.
  */
-export async function listServerProcesses(cluster: string, clusterName: string): Promise<number[]> {
+export async function listServerProcesses(cluster: string): Promise<number[]> {
+  const title = `postgres: ${clusterName(cluster)}: `
   const isOurs = (commandLine: string) =>
-    commandLine.startsWith(`postgres: ${clusterName}: `) || commandLine.includes(`/bin/postgres -D ${cluster} `)
+    commandLine.startsWith(title) || commandLine.includes(`/bin/postgres -D ${cluster} `)
   const all = process.platform === 'linux' ? await listFromProc() : await listFromPs()
   return all.filter(({ commandLine }) => isOurs(commandLine)).map(({ pid }) => pid)
 }

@@ -1,0 +1,23 @@
+import { type Migration, Migrator } from 'kysely'
+
+import * as layTables from '../../migrations/0001_lay_tables.ts'
+import * as addEngineFunctions from '../../migrations/0002_add_engine_functions.ts'
+import { createKysely, createPool } from './connect.ts'
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001_lay_tables': layTables,
+  '0002_add_engine_functions': addEngineFunctions,
+}
+
+/** Brings a database to the newest shape, as its owner; two at once wait for each other. Returns what was applied. */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const db = createKysely(createPool(ownerUrl, { max: 1, name: 'duban-migrate' }))
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+    const { error, results } = await migrator.migrateToLatest()
+    if (error) throw error
+    return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+  } finally {
+    await db.destroy()
+  }
+}
