@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { COMMON_EVENTS, Id, OnDay, Prose, Reason, TermChanged, UnitSucceeded } from '../common-events.ts'
-import { Rating } from '../policy/words.ts'
+import { NoRating, Rating } from '../policy/words.ts'
 
 /** 答复承诺事项: one promise of a reply, the input of the machine. Its wording stands in the reply's own event. */
 export const CommitmentInput = z.strictObject({
@@ -28,7 +28,8 @@ export const CommitmentEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('commitment.rejected'), text: Reason }),
   /** The deputy rates the promise, asked by the deputy office. */
   z.strictObject({ type: z.literal('commitment.rated'), deputyId: Id, rating: Rating, text: Reason.optional() }),
-  z.strictObject({ type: z.literal('commitment.struckOff') }),
+  /** 销号. `noRating`: why a deputy who was dissatisfied with earlier work could not rate the new work. */
+  z.strictObject({ type: z.literal('commitment.struckOff'), noRating: NoRating.optional() }),
   z.strictObject({ type: z.literal('commitment.rescheduled'), dueOn: OnDay, signedByHead: z.boolean(), text: Reason }),
   z.strictObject({
     type: z.literal('commitment.carriedOver'),
@@ -39,8 +40,8 @@ export const CommitmentEvent = z.discriminatedUnion('type', [
   /** Facts changed: a written report signed by the head. */
   z.strictObject({ type: z.literal('commitment.notKept'), signedByHead: z.boolean(), text: Reason }),
   z.strictObject({ type: z.literal('commitment.cancelled'), why: z.enum(['withdrawn', 'recalled']) }),
-  /** A review found that it was not truly done. */
-  z.strictObject({ type: z.literal('commitment.reopened'), text: Reason }),
+  /** A review found that it was not truly done; the office may set a new day at once. */
+  z.strictObject({ type: z.literal('commitment.reopened'), dueOn: OnDay.optional(), text: Reason }),
   UnitSucceeded,
   TermChanged,
   ...COMMON_EVENTS,

@@ -19,6 +19,8 @@ const ActKind = z.enum(['meeting', 'visit', 'hearing', 'on_site', 'written_query
 export const SupervisionEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('supervisingLeader.appointed'), leaderId: Id }),
   z.strictObject({ type: z.literal('supervisingLeader.changed'), leaderId: Id, text: Reason.optional() }),
+  /** 职务变动: the seat is empty again until another leader is appointed. */
+  z.strictObject({ type: z.literal('supervisingLeader.left'), text: Reason.optional() }),
   z.strictObject({ type: z.literal('supervisingCommittee.appointed'), committeeId: Id }),
   z.strictObject({
     type: z.literal('act.planned'),
@@ -32,6 +34,8 @@ export const SupervisionEvent = z.discriminatedUnion('type', [
     type: z.literal('act.held'),
     actId: Id,
     kind: ActKind,
+    /** Were demands made? Their wording may be erased, the fact stays. */
+    hasDemands: z.boolean(),
     text: z.strictObject({ findings: Prose, demands: Prose.optional() }),
   }),
   z.strictObject({ type: z.literal('demand.met'), actId: Id, text: z.strictObject({ note: Prose }).optional() }),

@@ -1,0 +1,9 @@
+import type { StoredActor } from '../step.ts'
+
+/** Lifts a stored supervision to the version of this program. Throws for a version that it does not know. */
+export function upgrade(stored: StoredActor): StoredActor {
+  if (stored.version === 1) return stored
+  throw new Error(
+    `Supervision "${stored.id}" is stored in version ${stored.version}; this program knows version 1 only`,
+  )
+}
