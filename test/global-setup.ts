@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
 
 import { createScratchDatabase, dropAbandonedDatabases, type ScratchDatabase, withClient } from '../src/db/connect.ts'
 import { joinEmbeddedServer } from '../src/db/embedded/launch.ts'
+import { migrate } from '../src/db/migrate.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** Nothing here has to survive a power cut; the tests that kill the server use one of their own. */
@@ -36,11 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function migrateTemplate(adminUrl: string, template: ScratchDatabase): Promise<void> {
-  const runner = new URL('../src/db/migrate.ts', import.meta.url)
-  if (existsSync(runner)) {
-    const { migrate } = (await import(runner.href)) as { migrate: (ownerUrl: string) => Promise<unknown> }
-    await migrate(template.ownerUrl)
-  }
+  await migrate(template.ownerUrl)
   // A connection to the template would make cloning fail.
   await withClient(adminUrl, (admin) =>
     admin.query(`alter database ${admin.escapeIdentifier(template.name)} with allow_connections false`),

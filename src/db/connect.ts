@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { joinEmbeddedServer } from './embedded/launch.ts'
 import { APP_ROLE, ensureAppRole, grantAppRoleToSelf } from './roles.ts'
+import type { Database } from './schema.ts'
 
 const MINIMUM_VERSION = 16
 const DUPLICATE_DATABASE = ['42P04', '23505']
@@ -44,8 +45,8 @@ export function createPool(
 }
 
 /** The query builder over a pool; `destroy` closes the pool too. */
-export function createKysely<Database>(pool: pg.Pool): Kysely<Database> {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+export function createKysely<Tables = Database>(pool: pg.Pool): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
 /**
