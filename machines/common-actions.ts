@@ -1,8 +1,8 @@
+import type { z } from 'zod'
 import type { DeadlinePassed, ReminderFell } from './common-events.ts'
 import type { Effect, StopClock } from './effects.ts'
 import type { ClockKind } from './policy/words.ts'
 import type { Env } from './step.ts'
-import type { z } from 'zod'
 
 /**
  * The env that came with this event. The first transition of an actor has XState's own event, which carries the

@@ -1,7 +1,7 @@
-import type { AssignmentContext } from './assignment/machine.ts'
+import type { AssignmentContext } from './assignment/context.ts'
 import type { Role } from './policy/words.ts'
-import { type Env, type Verdict, no, ok } from './step.ts'
-import type { SuggestionContext } from './suggestion/machine.ts'
+import { type Env, no, ok, type Verdict } from './step.ts'
+import type { SuggestionContext } from './suggestion/context.ts'
 import type { SupervisionContext } from './supervision/machine.ts'
 
 /**
@@ -45,7 +45,9 @@ export const OWN_UNIT = grant('own_unit', 'unit_clerk', 'unit_section_head', 'un
 /** Does the person stand in this relation to the case and to the actor that takes the event? */
 export function stands(relation: Relation, env: Env): boolean {
   const { by } = env
-  const suggestion = env.actors.find((actor) => actor.machine === 'suggestion')?.context as SuggestionContext | undefined
+  const suggestion = env.actors.find((actor) => actor.machine === 'suggestion')?.context as
+    | SuggestionContext
+    | undefined
   if (relation === 'congress') return true
   if (relation === 'own_unit') return by.unitId !== undefined && unitOf(env, env.self) === by.unitId
   if (relation === 'any_unit' || relation === 'lead_unit') return bearsDuty(env, relation === 'lead_unit')
@@ -67,7 +69,12 @@ export function stands(relation: Relation, env: Env): boolean {
 }
 
 /** May this person send this event now? */
-export function judgeRole(grants: readonly Grant[] | undefined, type: string, stateTags: readonly string[], env: Env): Verdict {
+export function judgeRole(
+  grants: readonly Grant[] | undefined,
+  type: string,
+  stateTags: readonly string[],
+  env: Env,
+): Verdict {
   const mine = (grants ?? []).filter((entry) => entry.role === env.by.role)
   if (mine.length === 0) return no('ROLE_NOT_ALLOWED', `角色“${env.by.role}”不能登记“${type}”`)
   const related = mine.filter((entry) => stands(entry.relation, env))

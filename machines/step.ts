@@ -37,6 +37,8 @@ export type Env = {
   readonly policy: Policy
   readonly occurredOn: string
   readonly today: string
+  readonly caseId: string
+  /** Id of the actor that takes the event. */
   readonly self: string
   readonly by: Principal
   readonly actors: readonly ActorView[]

@@ -30,8 +30,6 @@ import {
 } from './orders.ts'
 import * as rules from './rules.ts'
 
-export type { AssignmentContext } from './context.ts'
-
 const STEP_OF: Partial<Record<AssignmentEvent['type'], ReplyStep>> = {
   'reply.drafted': 'drafted',
   'reply.consulted': 'consulted',

@@ -12,12 +12,6 @@ const MODES = { secret: '无记名', open: '公开', electronic: '电子' } as c
 const MEDIA = { paper: '纸质票', hall_device: '会场表决器', phone: '手机' } as const
 const SIGNERS = { scrutineer: '监票人', teller: '计票人' } as const
 
-/** A place that holds no ballot (a township, for one) opens none. */
-export function judgeBallotOpening(policy: BallotPolicy): Verdict {
-  if (policy.held) return ok
-  return no('RULE_NOT_IN_POLICY', '本地办理规则不举行常委会满意度测评；请改用其他评价方式')
-}
-
 /** Mode and medium of the vote are the place's choice. */
 export function judgeMethod(mode: BallotPolicy['mode'], medium: keyof typeof MEDIA, policy: BallotPolicy): Verdict {
   if (mode !== policy.mode) {

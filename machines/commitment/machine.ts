@@ -140,7 +140,7 @@ export const commitmentMachine = setup({
     },
     struckOff: {
       tags: 'settled',
-      entry: { type: 'tell', params: ({ event }) => rules.closedTell('kept', envOf(event)) },
+      entry: { type: 'tell', params: ({ context, event }) => rules.closedTell(context, 'kept', envOf(event)) },
       on: {
         'commitment.rated': [
           {
@@ -176,7 +176,7 @@ export const commitmentMachine = setup({
           params: ({ context, event }) => rules.stopCommitmentClock(context, 'dropped', envOf(event)),
         },
         'endClock',
-        { type: 'tell', params: ({ event }) => rules.closedTell('not_kept', envOf(event)) },
+        { type: 'tell', params: ({ context, event }) => rules.closedTell(context, 'not_kept', envOf(event)) },
       ],
       on: {
         'commitment.rated': { actions: 'keepRating' },
@@ -199,7 +199,7 @@ export const commitmentMachine = setup({
           params: ({ context, event }) => rules.stopCommitmentClock(context, 'dropped', envOf(event)),
         },
         'endClock',
-        { type: 'tell', params: ({ event }) => rules.closedTell('cancelled', envOf(event)) },
+        { type: 'tell', params: ({ context, event }) => rules.closedTell(context, 'cancelled', envOf(event)) },
       ],
     },
   },

@@ -205,7 +205,9 @@ export function openedTell(env: Env): Tell {
   return { to: { id: 'suggestion' }, event: { type: 'promise.opened', commitmentId: env.self } }
 }
 
-export function closedTell(outcome: ClosedAs, env: Env): Tell {
+/** A promise is closed once for its case: what the next term makes of it is written in its own history alone. */
+export function closedTell(context: CommitmentContext, outcome: ClosedAs, env: Env): Tell | null {
+  if (context.isWithNextTerm) return null
   return { to: { id: 'suggestion' }, event: { type: 'promise.closed', commitmentId: env.self, outcome } }
 }
 
@@ -215,7 +217,7 @@ export function carriedOverTell(
   event: Of<'commitment.carriedOver'>,
   env: Env,
 ): Tell | null {
-  return event.to === 'next_term' && !context.isWithNextTerm ? closedTell('carried_over', env) : null
+  return event.to === 'next_term' ? closedTell(context, 'carried_over', env) : null
 }
 
 /** The deputy office calls the deputies and the unit together (重庆 2017 第二十八条). */

@@ -1,19 +1,10 @@
 import type { StopClock, Tell } from '../effects.ts'
-import type { Policy } from '../policy/schema.ts'
 import type { Rating } from '../policy/words.ts'
 import { type ActorView, type Env, no, ok, type Verdict } from '../step.ts'
 
 export type Outcome = 'confirmed' | 'class_revised' | 'reopen'
 /** What a deputy said when asked again, or that he was not reached. */
 export type Answer = { deputyId: string; rating: Rating | 'not_reached' }
-
-/** A campaign stands in the place's own list. */
-export function judgeReviewOpening(campaignId: string, policy: Policy): Verdict {
-  if (policy.reviews[campaignId]) return ok
-  const known = Object.entries(policy.reviews).map(([id, { label }]) => `“${id}”（${label}）`)
-  const list = known.length === 0 ? '本地没有规定“回头看”' : `本地的“回头看”有：${known.join('、')}`
-  return no('RULE_NOT_IN_POLICY', `没有编号为“${campaignId}”的“回头看”；${list}`)
-}
 
 /** A campaign that checks on the spot is not satisfied with papers. */
 export function judgeCheck(onSite: boolean, needsOnSite: boolean): Verdict {

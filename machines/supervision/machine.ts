@@ -40,6 +40,7 @@ export const supervisionMachine = setup({
     noteProgress: assign(({ context, event }) => rules.afterProgress(context, envOf(event))),
     noteCouncilReport: assign(({ event }) => ({ councilReportedOn: envOf(event).occurredOn })),
     countCircular: assign({ circulars: ({ context }) => context.circulars + 1 }),
+    countClosing: assign({ timesClosed: ({ context }) => context.timesClosed + 1 }),
     end: assign({ hasEnded: true }),
     resume: assign({ hasEnded: false }),
     noteCorrection: assign({ corrections: ({ context }) => context.corrections + 1 }),
@@ -152,7 +153,10 @@ export const supervisionMachine = setup({
         },
         closed: {
           tags: 'settled',
-          entry: { type: 'tell', params: ({ event }) => rules.endedTell(envOf(event)) },
+          entry: [
+            { type: 'tell', params: ({ context, event }) => rules.endedTell(context, envOf(event)) },
+            'countClosing',
+          ],
           on: {
             'supervision.reopened': {
               target: 'underway',

@@ -1,19 +1,8 @@
 import type { StartClock, StopClock } from '../effects.ts'
-import type { Policy } from '../policy/schema.ts'
 import { no, ok, type Principal, type Verdict } from '../step.ts'
 
 /** A committee's view of the clue. */
 export type View = { committeeId: string; agrees: boolean }
-
-/** Is the link with the procuratorate kept here, and does the clue lie in a field of public-interest litigation? */
-export function judgeTransferOpening(field: string, policy: Policy['transfer']): Verdict {
-  if (!policy.held) {
-    return no('RULE_NOT_IN_POLICY', '本地办理规则没有代表建议与公益诉讼检察建议的衔接转化；请按一般建议办理')
-  }
-  if (policy.fields.includes(field)) return ok
-  const fields = policy.fields.map((name) => `“${name}”`).join('、')
-  return no('RULE_NOT_IN_POLICY', `“${field}”不在可转化的领域之内；可转化的领域：${fields || '无'}`)
-}
 
 /** A committee gives its own view and no other's. */
 export function judgeView(committeeId: string, by: Principal): Verdict {

@@ -1,0 +1,100 @@
+import { DIRECTOR, type Grant, type GrantTable, grant, OFFICE, RECEIVING_OFFICE } from '../roles.ts'
+import type { SuggestionEvent } from './events.ts'
+
+const LEAD_SIGNER = grant('lead_signer', 'deputy')
+const SIGNER = grant('signer', 'deputy')
+/** The deputy's own act, or entered by the office from the signed paper. No deputy ever needs an account. */
+const byDeputy = (own: Grant[]): Grant[] => [...own, ...grant('congress', 'delegation_staff'), ...RECEIVING_OFFICE]
+const DELEGATION = [...grant('own_delegation', 'delegation_staff'), ...grant('congress', 'secretariat')]
+const CONVERTING = [...grant('congress', 'presidium', 'secretariat'), ...OFFICE]
+const KEY_FIXING = [...grant('congress', 'council_of_chairpersons', 'presidium'), ...DIRECTOR]
+const RULING = [...DIRECTOR, ...grant('congress', 'presidium')]
+/** The secretariat hands over while its session lasts; afterwards the deputy office does. */
+const HANDING: Grant[] = [
+  ...OFFICE,
+  ...grant('congress', 'presidium'),
+  { role: 'secretariat', relation: 'congress', states: ['screened', 'preHandover'] },
+]
+const SCREENING: Grant[] = [
+  ...OFFICE,
+  ...grant('congress', 'presidium'),
+  { role: 'secretariat', relation: 'congress', states: ['withSecretariat'] },
+]
+
+/** Who may send which event of a suggestion. */
+export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
+  'suggestion.amended': byDeputy(LEAD_SIGNER),
+  'cosigner.confirmed': byDeputy(SIGNER),
+  'cosigner.declined': byDeputy(SIGNER),
+  'priorCommunication.held': byDeputy(SIGNER),
+  'suggestion.submitted': byDeputy(LEAD_SIGNER),
+  'delegation.forwarded': DELEGATION,
+  'delegation.returned': DELEGATION,
+  'paper.recorded': [...RECEIVING_OFFICE, ...grant('own_delegation', 'delegation_staff')],
+  'suggestion.registered': RECEIVING_OFFICE,
+  'session.closed': [...OFFICE, ...grant('congress', 'secretariat')],
+  'motion.converted': CONVERTING,
+  'screening.proposed': SCREENING,
+  'screening.decided': [...RULING, { role: 'secretariat', relation: 'congress', states: ['withSecretariat'] }],
+  'suggestion.resubmitted': byDeputy(LEAD_SIGNER),
+  'suggestion.maintained': byDeputy(LEAD_SIGNER),
+  'suggestion.withdrawn': byDeputy(LEAD_SIGNER),
+  'suggestion.numbered': RECEIVING_OFFICE,
+  'suggestion.classified': RECEIVING_OFFICE,
+  'category.raised': DIRECTOR,
+  'key.fixed': KEY_FIXING,
+  'mark.changed': DIRECTOR,
+  'handover.proposed': HANDING,
+  'preHandover.opened': HANDING,
+  'preHandover.objected': [...grant('congress', 'unit_clerk', 'unit_head', 'routing_office'), ...OFFICE],
+  'preHandover.closed': HANDING,
+  'handover.made': HANDING,
+  'receipt.signed': [...grant('own_body', 'routing_office'), ...OFFICE],
+  'distribution.made': [...grant('own_body', 'routing_office'), ...OFFICE],
+  'unit.added': [...grant('own_body', 'routing_office'), ...DIRECTOR],
+  'handover.recalled': RULING,
+  'handover.dateCorrected': RULING,
+  'handledTogether.joined': [...OFFICE, ...grant('congress', 'presidium')],
+  'handledTogether.led': [...OFFICE, ...grant('congress', 'presidium')],
+  'handledTogether.undone': RULING,
+  'writtenReply.waived': [...SIGNER, ...OFFICE],
+  'leader.appointed': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
+  'leader.changed': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
+  'supervision.opened': [...OFFICE, ...grant('congress', 'council_of_chairpersons', 'presidium')],
+  'inquiry.ordered': OFFICE,
+  'rehandling.ordered': RULING,
+  'rehandling.declined': RULING,
+  'assessment.concluded': [...RULING, ...grant('congress', 'supervising_committee')],
+  'ballot.scheduled': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
+  'review.selected': OFFICE,
+  'transfer.proposed': [...OFFICE, ...grant('congress', 'procurator', 'supervising_committee')],
+  'case.concluded': OFFICE,
+  'case.archived': OFFICE,
+  'case.reopened': RULING,
+  'unit.succeeded': OFFICE,
+  'deputy.ended': OFFICE,
+  'deputy.suspended': OFFICE,
+  'deputy.resumed': OFFICE,
+  'term.changed': OFFICE,
+  'policy.moved': DIRECTOR,
+  'record.corrected': RECEIVING_OFFICE,
+  'duty.opened': [],
+  'duty.answered': [],
+  'duty.ended': [],
+  'duty.reassigned': [],
+  'inquiry.settled': [],
+  'promise.opened': [],
+  'promise.closed': [],
+  'supervision.reported': [],
+  'supervision.ended': [],
+  'ballot.resultKnown': [],
+  'ballot.rectified': [],
+  'review.closed': [],
+  'jointReply.delivered': [],
+  'jointRehandling.asked': [],
+  'deadline.reminderFell': [],
+  'deadline.passed': [],
+}
+
+/** Who may bring a suggestion into the system: the deputy for himself or herself, or an office from the paper. */
+export const DRAFTING_GRANTS: readonly Grant[] = byDeputy(LEAD_SIGNER)
