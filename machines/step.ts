@@ -1,4 +1,11 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, type StateValue, transition } from 'xstate'
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  createMachine,
+  type StateValue,
+} from 'xstate'
 import type { z } from 'zod'
 
 import { EFFECT_NAMES, type Effect, type MachineName, type Told } from './effects.ts'
@@ -106,8 +113,8 @@ export type Refused = { kind: 'refused'; code: RefusalCode; why: string }
 
 /** Brings a new actor to life. The input is parsed by the caller. */
 export function openActor(module: AnyModule, id: string, input: Told, env: Env): Accepted {
-  const [snapshot, actions] = initialTransition(module.machine, { ...input, env })
-  return { kind: 'accepted', actor: toStored(module, id, snapshot), effects: toEffects(actions) }
+  const { result, actions } = collecting((scope) => module.machine.getInitialSnapshot(scope, { ...input, env }))
+  return { kind: 'accepted', actor: toStored(module, id, result), effects: toEffects(actions) }
 }
 
 /** One event on one actor: parsed, judged, carried out. Throws only for bugs. */
@@ -132,7 +139,8 @@ export function replayStep(module: AnyModule, stored: StoredActor, event: Told, 
 /** Event types that the actor accepts now, whoever sends them; roles narrow this list further. */
 export function offeredEvents(module: AnyModule, stored: StoredActor, env: Env): string[] {
   const snapshot = restore(module, stored)
-  return [...acceptedTypes(snapshot)].filter((type) => module.offers[type]?.(stored.context, env) ?? true).sort()
+  const accepted = new Set(activeNodes(snapshot).flatMap((node) => node.ownEvents))
+  return [...accepted].filter((type) => module.offers[type]?.(stored.context, env) ?? true).sort()
 }
 
 function restore(module: AnyModule, stored: StoredActor): AnyMachineSnapshot {
@@ -141,40 +149,60 @@ function restore(module: AnyModule, stored: StoredActor): AnyMachineSnapshot {
 }
 
 function advance(module: AnyModule, id: string, snapshot: AnyMachineSnapshot, fed: Told): Accepted {
-  const [next, actions] = transition(module.machine, snapshot, fed)
-  return { kind: 'accepted', actor: toStored(module, id, next), effects: toEffects(actions) }
+  const { result, actions } = collecting((scope) => module.machine.transition(snapshot, fed, scope))
+  return { kind: 'accepted', actor: toStored(module, id, result), effects: toEffects(actions) }
+}
+
+type Action = { type: string; params?: unknown }
+let collected: Action[] = []
+const inert = createActor(createMachine({}))
+/**
+ * The scope in which machines step without running anything: actions are collected, not executed. XState's own
+ * `transition` builds a whole actor for each call, which costs three times the step itself.
+ */
+const INERT_SCOPE: AnyActorScope = {
+  self: inert,
+  id: inert.id,
+  sessionId: inert.sessionId,
+  system: inert.system,
+  logger: () => {},
+  defer: () => {},
+  emit: () => {},
+  stopChild: () => {},
+  actionExecutor: (action) => {
+    collected.push(action)
+  },
+}
+
+function collecting<T>(run: (scope: AnyActorScope) => T): { result: T; actions: Action[] } {
+  collected = []
+  const result = run(INERT_SCOPE)
+  return { result, actions: collected }
 }
 
 function isOffered(module: AnyModule, snapshot: AnyMachineSnapshot, type: string, env: Env): boolean {
-  if (!acceptedTypes(snapshot).has(type)) return false
+  if (!activeNodes(snapshot).some((node) => node.ownEvents.includes(type))) return false
   return module.offers[type]?.(snapshot.context, env) ?? true
 }
 
-/** Event types for which the active state nodes have transitions. */
-function acceptedTypes(snapshot: AnyMachineSnapshot): Set<string> {
-  const types = new Set<string>()
-  const walk = (node: AnyStateMachine['root'], value: StateValue | undefined) => {
-    for (const type of node.ownEvents) types.add(type)
-    if (value === undefined) return
-    if (typeof value === 'string') {
-      const child = node.states[value]
-      if (child) walk(child, undefined)
-      return
-    }
-    for (const [key, inner] of Object.entries(value)) {
-      const child = node.states[key]
-      if (child) walk(child, inner)
-    }
+/** The state nodes in which the snapshot is, the root first. */
+function activeNodes(snapshot: AnyMachineSnapshot): AnyStateMachine['root'][] {
+  const nodes: AnyStateMachine['root'][] = []
+  const walk = (node: AnyStateMachine['root'] | undefined, value: StateValue | undefined) => {
+    if (!node) return
+    nodes.push(node)
+    if (typeof value === 'string') walk(node.states[value], undefined)
+    else for (const key in value) walk(node.states[key], value[key])
   }
   walk(snapshot.machine.root, snapshot.value)
-  return types
+  return nodes
 }
 
 function toStored(module: AnyModule, id: string, snapshot: AnyMachineSnapshot): StoredActor {
   return { id, machine: module.name, version: module.version, value: snapshot.value, context: snapshot.context }
 }
 
-function toEffects(actions: readonly { type: string; params?: unknown }[]): Effect[] {
+function toEffects(actions: readonly Action[]): Effect[] {
   const effects: Effect[] = []
   for (const action of actions) {
     if (!EFFECT_NAMES.has(action.type)) throw new Error(`Unknown action "${action.type}"`)

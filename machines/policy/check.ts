@@ -38,9 +38,24 @@ export function checkPolicy(
   const rest = PolicyFile.safeParse(withoutBroken(json, parsed.error.issues))
   if (!rest.success) return { problems: ofForm }
   // The sound parts are checked too, so that everything is said at once; what was left out is not missed again.
-  const broken = new Set(parsed.error.issues.map(({ path }) => String(path[0])))
-  const others = checkFile(rest.data, parents).problems.filter(({ path }) => !broken.has(path.split(/[.[]/)[0] ?? ''))
+  const broken = parsed.error.issues.flatMap(placesOf)
+  const others = checkFile(rest.data, parents).problems.filter(
+    ({ path }) => !broken.some((place) => isWithin(path, place)),
+  )
   return { problems: [...ofForm, ...others] }
+}
+
+/** The sections, or entries of tables, in which an issue lies. */
+function placesOf(issue: z.core.$ZodIssue): string[] {
+  const [section, entry] = issue.path
+  if (section === undefined) return []
+  const isOfTable = isTable(String(section))
+  if (isOfTable && entry !== undefined) return [pathText([section, entry])]
+  return isOfTable && issue.code === 'unrecognized_keys' ? [] : [pathText([section])]
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}.`) || path.startsWith(`${place}[`)
 }
 
 function checkFile(file: PolicyFile, parents: Parents): { policy?: Policy; problems: Problem[] } {

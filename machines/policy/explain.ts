@@ -10,11 +10,11 @@ const TYPE_NAMES: Record<string, string> = {
   string: '文字（加双引号）',
   number: '数字',
   int: '整数',
-  boolean: 'true 或 false',
+  boolean: '真假值（true 或 false）',
   object: '对象 {…}',
   record: '对象 {…}',
   array: '数组 […]',
-  null: 'null',
+  null: '空值 null',
 }
 
 /** What zod found wrong, as problems with a path and a Chinese sentence; one for each unknown key. */

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 import { explainIssues } from './explain.ts'
 import { type Floor, floorsOf, loosened } from './loosen.ts'
 import { PolicyFile } from './policy-file.ts'
@@ -88,15 +90,21 @@ function merge(inherited: Sections, file: PolicyFile): Sections {
   const merged: Sections = {}
   for (const section of POLICY_SECTIONS) {
     const [above, own] = [inherited[section], file[section]]
-    const content = isTable(section) && own !== undefined ? mergeTable(above, own) : (own ?? above)
+    const content = isTable(section) && own !== undefined ? mergeTable(section, above, own) : (own ?? above)
     if (content !== undefined) merged[section] = content
   }
   return merged
 }
 
-function mergeTable(above: unknown, own: object): Record<string, unknown> {
-  const entries = { ...(above as Record<string, unknown> | undefined), ...own }
-  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry !== null))
+/** Entries in the order of the words they are named by, or as they come. */
+function mergeTable(section: SectionName, above: unknown, own: object): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...(above as Record<string, unknown> | undefined), ...own }
+  const table = policySections[section]
+  const words = table instanceof z.ZodRecord && table.keyType instanceof z.ZodEnum ? table.keyType.options : []
+  const names = [...words.map(String).filter((word) => Object.hasOwn(merged, word)), ...Object.keys(merged)]
+  return Object.fromEntries(
+    [...new Set(names)].map((name) => [name, merged[name]]).filter(([, entry]) => entry !== null),
+  )
 }
 
 function after(inherited: Stage, file: PolicyFile, sections: Sections): Stage {

@@ -93,7 +93,7 @@ export const supervisionMachine = setup({
       },
     },
     work: {
-      initial: 'planned',
+      initial: 'underway',
       entry: [
         { type: 'startClock', params: ({ context }) => rules.gapClock(context, context.startOn) },
         { type: 'startClock', params: ({ context, event }) => rules.progressClock(context.startOn, envOf(event)) },
