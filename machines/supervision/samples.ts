@@ -5,15 +5,14 @@ const reason = { reason: '样例理由' }
 const started = { type: 'supervision.started', startOn: EARLY } as const
 
 // `meeting` is an act of supervision in every shipped place.
-function ofAct(actId: string): SupervisionEvent[] {
-  return [
-    { type: 'act.planned', actId, kind: 'meeting', plannedOn: EARLY, withDeputyIds: ['deputy-1'] },
-    { type: 'act.cancelled', actId, text: reason },
-    { type: 'act.held', actId, kind: 'meeting', hasDemands: false, text: { findings: '样例情况' } },
-    { type: 'act.held', actId, kind: 'meeting', hasDemands: true, text: { findings: '样例情况', demands: '样例要求' } },
-    { type: 'demand.met', actId },
-  ]
-}
+const actId = 'act-1'
+const ofAct: SupervisionEvent[] = [
+  { type: 'act.planned', actId, kind: 'meeting', plannedOn: EARLY, withDeputyIds: ['deputy-1'] },
+  { type: 'act.cancelled', actId, text: reason },
+  { type: 'act.held', actId, kind: 'meeting', hasDemands: false, text: { findings: '样例情况' } },
+  { type: 'act.held', actId, kind: 'meeting', hasDemands: true, text: { findings: '样例情况', demands: '样例要求' } },
+  { type: 'demand.met', actId },
+]
 
 /** Inputs and events from which a walk reaches every transition of a supervision under every policy. */
 export const samples: { inputs: SupervisionInput[]; events: SupervisionEvent[] } = {
@@ -28,8 +27,8 @@ export const samples: { inputs: SupervisionInput[]; events: SupervisionEvent[] }
     { type: 'supervisingLeader.changed', leaderId: 'leader-2', text: reason },
     { type: 'supervisingLeader.left' },
     { type: 'supervisingCommittee.appointed', committeeId: 'committee-1' },
-    ...ofAct('act-1'),
-    ...ofAct('act-2'),
+    ...ofAct,
+    { type: 'act.held', actId: 'act-2', kind: 'meeting', hasDemands: false, text: { findings: '样例情况' } },
     { type: 'progress.reported', text: { progress: '样例进展' } },
     { type: 'councilReport.made', meeting: '样例会议', text: { summary: '样例报告' } },
     { type: 'circular.decided', documentNumber: '样例通报1号', text: reason },
