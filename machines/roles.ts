@@ -75,12 +75,19 @@ export function judgeRole(
   stateTags: readonly string[],
   env: Env,
 ): Verdict {
-  const mine = (grants ?? []).filter((entry) => entry.role === env.by.role)
+  const mine = (grants ?? []).filter((entry) => actsAs(entry.role, env))
   if (mine.length === 0) return no('ROLE_NOT_ALLOWED', `角色“${env.by.role}”不能登记“${type}”`)
   const related = mine.filter((entry) => stands(entry.relation, env))
   if (related.length === 0) return no('ROLE_NOT_ALLOWED', `“${env.by.role}”与本件没有规定的关系，不能登记“${type}”`)
   const here = related.some((entry) => !entry.states || entry.states.some((prefix) => isWithin(stateTags, prefix)))
   return here ? ok : no('ROLE_NOT_ALLOWED', `“${env.by.role}”在现阶段不能登记“${type}”`)
+}
+
+/** In a township the presidium does what the deputy office does elsewhere (代表法 2025 第五十一条). */
+function actsAs(role: Role, env: Env): boolean {
+  if (role === env.by.role) return true
+  const isOffice = role === 'deputy_office_clerk' || role === 'deputy_office_director'
+  return isOffice && env.by.role === 'presidium' && env.policy.office.body === 'presidium'
 }
 
 function isWithin(paths: readonly string[], prefix: string): boolean {

@@ -215,6 +215,7 @@ export const SuggestionEvent = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('supervision.reported'), supervisionId: Id }),
   z.strictObject({ type: z.literal('supervision.ended'), supervisionId: Id }),
+  z.strictObject({ type: z.literal('supervision.resumed'), supervisionId: Id }),
   z.strictObject({
     type: z.literal('ballot.resultKnown'),
     ballotId: Id,

@@ -66,6 +66,9 @@ export const suggestionMachine = settings.createMachine({
     'term.changed': { actions: 'note' },
     'policy.moved': { actions: 'note' },
     'mark.changed': { actions: 'note' },
+    // After a withdrawal or a recall these still come in from the actors that end with it.
+    'promise.closed': { actions: 'note' },
+    'supervision.ended': { actions: 'note' },
   },
   states: {
     drafting: {

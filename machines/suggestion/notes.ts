@@ -88,6 +88,7 @@ const NOTES: Notes = {
     const isLast = !Object.values(promises).includes('open')
     return { promises, struckOffOn: isLast ? env.occurredOn : null }
   },
+  'supervision.resumed': (context) => ({ openSupervisions: context.openSupervisions + 1 }),
   'supervision.ended': (context) => ({ openSupervisions: Math.max(0, context.openSupervisions - 1) }),
   'ballot.resultKnown': (context, { result }) => ({ ballotResults: [...context.ballotResults, result] }),
   'review.closed': (context, { outcome }) => ({ reviews: [...context.reviews, outcome] }),

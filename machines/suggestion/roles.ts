@@ -87,6 +87,7 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'promise.closed': [],
   'supervision.reported': [],
   'supervision.ended': [],
+  'supervision.resumed': [],
   'ballot.resultKnown': [],
   'ballot.rectified': [],
   'review.closed': [],

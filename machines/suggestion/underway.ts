@@ -231,6 +231,7 @@ export const underway = settings.createStateConfig({
     supervision: {
       initial: 'unsupervised',
       on: {
+        'supervision.resumed': { target: '.supervised', actions: 'note' },
         'supervision.opened': {
           target: '.supervised',
           actions: [

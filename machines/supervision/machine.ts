@@ -162,6 +162,7 @@ export const supervisionMachine = setup({
               target: 'underway',
               actions: [
                 'resume',
+                { type: 'tell', params: ({ event }) => rules.resumed(event.env) },
                 { type: 'startClock', params: ({ context, event }) => rules.gapClock(context, event.env.occurredOn) },
                 { type: 'startClock', params: ({ event }) => rules.progressClock(event.env.occurredOn, event.env) },
               ],

@@ -245,3 +245,8 @@ const ACT_LABELS: Record<ActKind, string> = {
   written_query: '书面询问',
   inspection: '代表视察',
 }
+
+/** The suggestion is supervised again. */
+export function resumed(env: Env): Tell {
+  return { to: { id: 'suggestion' }, event: { type: 'supervision.resumed', supervisionId: env.self } }
+}
