@@ -40,7 +40,6 @@ export const supervisionMachine = setup({
     noteProgress: assign(({ context, event }) => rules.afterProgress(context, envOf(event))),
     noteCouncilReport: assign(({ event }) => ({ councilReportedOn: envOf(event).occurredOn })),
     countCircular: assign({ circulars: ({ context }) => context.circulars + 1 }),
-    countClosing: assign({ timesClosed: ({ context }) => context.timesClosed + 1 }),
     end: assign({ hasEnded: true }),
     resume: assign({ hasEnded: false }),
     noteCorrection: assign({ corrections: ({ context }) => context.corrections + 1 }),
@@ -153,10 +152,7 @@ export const supervisionMachine = setup({
         },
         closed: {
           tags: 'settled',
-          entry: [
-            { type: 'tell', params: ({ context, event }) => rules.endedTell(context, envOf(event)) },
-            'countClosing',
-          ],
+          entry: [{ type: 'tell', params: ({ event }) => rules.ended(envOf(event)) }],
           on: {
             'supervision.reopened': {
               target: 'underway',

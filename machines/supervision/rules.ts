@@ -28,7 +28,6 @@ export type SupervisionContext = {
   lastProgressOn: string | null
   circulars: number
   hasEnded: boolean
-  timesClosed: number
   corrections: number
 }
 
@@ -46,7 +45,6 @@ export function openSupervision(input: SupervisionInput): SupervisionContext {
     lastProgressOn: null,
     circulars: 0,
     hasEnded: false,
-    timesClosed: 0,
     corrections: 0,
   }
 }
@@ -231,9 +229,8 @@ export function reportedTell(env: Env): Tell {
   return { to: { id: 'suggestion' }, event: { type: 'supervision.reported', supervisionId: env.self } }
 }
 
-/** The end is told once; the suggestion does not wait again for a supervision that was taken up anew. */
-export function endedTell(context: SupervisionContext, env: Env): Tell | null {
-  if (context.timesClosed > 0) return null
+/** The suggestion counts its open supervisions. */
+export function ended(env: Env): Tell {
   return { to: { id: 'suggestion' }, event: { type: 'supervision.ended', supervisionId: env.self } }
 }
 
