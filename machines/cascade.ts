@@ -137,7 +137,7 @@ const TABLE: Record<CascadingEvent, Cells> = {
     inquiry: ['nothing', '征求意见只对代表'],
     commitment: [toItsUnit, '未兑现的承诺由承继单位兑现，日期不变'],
     supervision: ['nothing', '督办对建议，不对承办单位'],
-    ballot: ['nothing', '测评对建议'],
+    ballot: [same, '责令整改的职责由承继单位承担，期限不变'],
     follow_up_review: ['nothing', '回头看对建议'],
     transfer: ['nothing', '检察建议的被建议单位由检察机关变更'],
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { COMMON_EVENTS, Id, OnDay, Prose, Reason } from '../common-events.ts'
+import { COMMON_EVENTS, Id, OnDay, Prose, Reason, UnitSucceeded } from '../common-events.ts'
 
 /** One suggestion's item in a ballot of the standing committee: the input of the machine. */
 export const BallotInput = z.strictObject({
@@ -46,6 +46,8 @@ export const BallotEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('rectification.rejected'), text: Reason }),
   z.strictObject({ type: z.literal('secondBallot.scheduled'), sessionId: Id, on: OnDay }),
   z.strictObject({ type: z.literal('ballot.cancelled'), why: z.enum(['withdrawn', 'recalled', 'agenda_changed']) }),
+  /** Told by the suggestion: a rectification passes to the unit's successor, and its term with it. */
+  UnitSucceeded,
   ...COMMON_EVENTS,
 ])
 export type BallotEvent = z.infer<typeof BallotEvent>

@@ -80,6 +80,14 @@ export const ballotMachine = setup({
         ? { reportedUnitIds: [...new Set([...context.reportedUnitIds, event.unitId])] }
         : {},
     ),
+    succeedUnit: assign(({ context, event }) =>
+      event.type === 'unit.succeeded'
+        ? {
+            rectifyingUnitIds: rules.withSuccessor(context.rectifyingUnitIds, event.fromUnitId, event.toUnitId),
+            reportedUnitIds: rules.withSuccessor(context.reportedUnitIds, event.fromUnitId, event.toUnitId),
+          }
+        : {},
+    ),
     clearReports: assign({ reportedUnitIds: [] }),
     noteCorrection: assign({ corrections: ({ context }) => context.corrections + 1 }),
   },
@@ -104,6 +112,7 @@ export const ballotMachine = setup({
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'noteCorrection' },
+    'unit.succeeded': { actions: 'succeedUnit' },
   },
   initial: 'scheduled',
   states: {
@@ -163,8 +172,8 @@ export const ballotMachine = setup({
       ],
       initial: 'dissatisfied',
       states: {
-        satisfied: {},
-        basicallySatisfied: {},
+        satisfied: { tags: 'settled' },
+        basicallySatisfied: { tags: 'settled' },
         inquorate: {
           on: {
             'ballot.rescheduled': {
@@ -237,7 +246,7 @@ export const ballotMachine = setup({
         },
       },
     },
-    cancelled: {},
+    cancelled: { tags: 'settled' },
   },
 })
 

@@ -17,6 +17,7 @@ export const BALLOT_GRANTS: GrantTable<BallotEvent> = {
   'rectification.rejected': [...grant('own_committee', 'supervising_committee'), ...DIRECTOR],
   'secondBallot.scheduled': OFFICE,
   'ballot.cancelled': DIRECTOR,
+  'unit.succeeded': [],
   'deadline.reminderFell': [],
   'deadline.passed': [],
   'record.corrected': OFFICE,

@@ -143,6 +143,11 @@ export function judgeReport(unitId: string, orderedUnitIds: readonly string[], b
   return ok
 }
 
+/** Units after one of them passed its duties to another; a successor that already stands there stands once. */
+export function withSuccessor(unitIds: readonly string[], fromUnitId: string, toUnitId: string): string[] {
+  return [...new Set(unitIds.map((unitId) => (unitId === fromUnitId ? toUnitId : unitId)))]
+}
+
 /** Once announced, a result stands whatever the agenda becomes; only the end of the case itself ends what follows. */
 export function judgeCancellation(
   why: 'withdrawn' | 'recalled' | 'agenda_changed',

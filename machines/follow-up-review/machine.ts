@@ -125,8 +125,8 @@ export const followUpReviewMachine = setup({
         },
       },
     },
-    concluded: {},
-    cancelled: {},
+    concluded: { tags: 'settled' },
+    cancelled: { tags: 'settled' },
   },
 })
 

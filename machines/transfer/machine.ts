@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate'
 
-import { chaseParams, met, overdueParams } from '../common-actions.ts'
+import { chaseParams, dropped, met, overdueParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import type { Fed, MachineModule } from '../step.ts'
 import { TransferEvent, TransferInput } from './events.ts'
@@ -82,12 +82,26 @@ export const transferMachine = setup({
   initial: 'underway',
   states: {
     underway: {
-      entry: { type: 'startClock', params: ({ context }) => rules.openingClock(context) },
+      // A clue from the procuratorate waits for a decision from its first day; one of our own only once it is sent.
+      entry: {
+        type: 'startClock',
+        params: ({ context: { decidingSince } }) =>
+          decidingSince === null ? null : { kind: 'transfer_decision', startOn: decidingSince },
+      },
       on: {
         'transfer.cancelled': {
           target: 'cancelled',
           actions: [
-            { type: 'stopClock', params: ({ context, event }) => rules.droppedClock(context, event.env.occurredOn) },
+            {
+              type: 'stopClock',
+              params: ({ context, event }) =>
+                context.decidingSince === null ? null : dropped('transfer_decision', event),
+            },
+            {
+              type: 'stopClock',
+              params: ({ context, event }) =>
+                context.handlingSince === null ? null : dropped('transfer_result', event),
+            },
             'endDecision',
             'endHandling',
           ],
@@ -168,10 +182,11 @@ export const transferMachine = setup({
       },
     },
     declined: {
+      tags: 'settled',
       entry: [{ type: 'stopClock', params: ({ event }) => met('transfer_decision', event) }, 'endDecision'],
     },
-    closed: {},
-    cancelled: {},
+    closed: { tags: 'settled' },
+    cancelled: { tags: 'settled' },
   },
 })
 

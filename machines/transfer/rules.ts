@@ -1,4 +1,3 @@
-import type { StartClock, StopClock } from '../effects.ts'
 import { no, ok, type Principal, type Verdict } from '../step.ts'
 
 /** A committee's view of the clue. */
@@ -30,18 +29,4 @@ export function judgeAnswer(unitId: string, servedUnitIds: readonly string[], by
 /** One view of each committee: a later one takes the place of the earlier. */
 export function withView(views: readonly View[], { committeeId, agrees }: View): View[] {
   return [...views.filter((view) => view.committeeId !== committeeId), { committeeId, agrees }]
-}
-
-/** A cancelled transfer owes neither a decision nor a result: whichever clock runs is dropped. */
-export function droppedClock(
-  { decidingSince, handlingSince }: { decidingSince: string | null; handlingSince: string | null },
-  on: string,
-): StopClock | null {
-  if (handlingSince !== null) return { kind: 'transfer_result', outcome: 'dropped', on }
-  return decidingSince === null ? null : { kind: 'transfer_decision', outcome: 'dropped', on }
-}
-
-/** A clue from the procuratorate waits for a decision from its first day; one of our own only once it is sent. */
-export function openingClock(input: { direction: string; startOn: string }): StartClock | null {
-  return input.direction === 'from_procuratorate' ? { kind: 'transfer_decision', startOn: input.startOn } : null
 }

@@ -168,6 +168,14 @@ describe('a ballot that ends in 不满意', () => {
     expect(offeredEvents(ballotModule, actor, at(DAY, false))).not.toContain('secondBallot.scheduled')
   })
 
+  it('passes from a unit to its successor without a new term', () => {
+    const succession = { type: 'unit.succeeded', fromUnitId: 'unit-2', toUnitId: 'unit-3', why: 'merged' }
+    const { actor, effects } = walk([...toRectifying, report('unit-1'), succession])
+
+    expect(effects).toEqual([])
+    expect(walk([report('unit-3')], at(DAY), actor).actor.value).toBe('reported')
+  })
+
   it('drops the term when the case is withdrawn', () => {
     const { actor, effects } = walk([...toRectifying, { type: 'ballot.cancelled', why: 'withdrawn' }])
 

@@ -169,11 +169,6 @@ describe('judgeCount names the number that does not fit', () => {
 })
 
 describe('how a ballot is held', () => {
-  it('is held only where the place holds one', () => {
-    expect(rules.judgeBallotOpening(zhenhai)).toEqual({ ok: true })
-    expect(rules.judgeBallotOpening({ ...zhenhai, held: false })).toMatchObject({ code: 'RULE_NOT_IN_POLICY' })
-  })
-
   it('keeps the mode and the media of the place', () => {
     expect(rules.judgeMethod('secret', 'paper', zhenhai)).toEqual({ ok: true })
     expect(rules.judgeMethod('open', 'paper', zhenhai)).toMatchObject({ why: expect.stringContaining('“无记名”') })
