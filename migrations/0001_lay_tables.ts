@@ -112,6 +112,7 @@ const CASE = `
     machine text not null check (machine in ('suggestion', 'assignment', 'inquiry', 'commitment', 'supervision',
       'ballot', 'follow_up_review', 'transfer')),
     version integer not null,
+    opened_seq integer not null,
     changed_seq integer not null,
     is_settled boolean not null,
     unit_id text,

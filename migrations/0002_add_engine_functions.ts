@@ -51,15 +51,16 @@ begin
   return query
     select null::bigint, c.id, json_build_array(
         c.revision, c.last_seq, encode(c.last_hash, 'hex'), (extract(epoch from c.last_recorded_at) * 1000)::bigint,
-        c.policy_id, c.policy_version, c.title,
-        (select json_agg(json_build_array(a.id, a.machine, a.version, a.value, a.context) order by a.changed_seq, a.id)
+        c.policy_id, c.policy_version,
+        exists (select 1 from fault f where f.tenant_id = p_tenant and f.case_id = c.id and f.kind = 'timer'
+          and f.resolved_at is null),
+        (select json_agg(json_build_array(a.id, a.machine, a.version, a.value, a.context) order by a.opened_seq)
            from actor a where a.case_id = c.id),
         (select json_agg(json_build_array(d.actor_id, d.kind, d.version, d.started_seq, d.start_on, d.original_due_on,
-                  d.due_on, d.provisional, d.status, d.term, d.roll, d.explanation, d.policy_id, d.policy_version,
-                  d.calendar_version) order by d.actor_id, d.kind)
+                  d.due_on, d.provisional, d.status, d.term, d.roll))
            from deadline d where d.case_id = c.id and d.ended_on is null),
         (select json_agg(json_build_array(t.actor_id, t.kind, t.version, t.step,
-                  (extract(epoch from t.due_at) * 1000)::bigint) order by t.due_at, t.actor_id, t.kind, t.version, t.step)
+                  (extract(epoch from t.due_at) * 1000)::bigint))
            from timer t where t.case_id = c.id and t.due_at <= v_now and not exists (
              select 1 from fault f where f.tenant_id = p_tenant and f.case_id = t.case_id and f.kind = 'timer'
                 and f.resolved_at is null and f.next_try_at > v_now))
@@ -148,12 +149,13 @@ begin
     update suggestion_case c set revision = x.revision, last_seq = x.last_seq, last_hash = x.last_hash,
         last_recorded_at = x.last_recorded_at, policy_id = x.policy_id, policy_version = x.policy_version,
         term_no = x.term_no, session_no = x.session_no, submitted_on = x.submitted_on,
-        first_handed_over_on = x.first_handed_over_on, outer_due_on = x.outer_due_on, next_due_on = x.next_due_on,
-        replied_on = x.replied_on, concluded_on = x.concluded_on, struck_off_on = x.struck_off_on,
+        first_handed_over_on = x.first_handed_over_on, outer_due_on = coalesce(x.outer_due_on, c.outer_due_on),
+        next_due_on = x.next_due_on, replied_on = x.replied_on, concluded_on = x.concluded_on, struck_off_on = x.struck_off_on,
         archived_on = x.archived_on, is_key = x.is_key, is_settled = x.is_settled, stage = x.stage, period = x.period,
         origin = x.origin, mark = x.mark, category = x.category, number = x.number, serial_number = x.serial_number,
         lead_signer_id = x.lead_signer_id, delegation_id = x.delegation_id, body_id = x.body_id,
-        lead_unit_id = x.lead_unit_id, lead_case_id = x.lead_case_id, title = x.title
+        lead_unit_id = x.lead_unit_id, lead_case_id = x.lead_case_id,
+        title = coalesce(x.title, c.title)
       from jsonb_to_recordset(p -> 'changed') x (i integer, revision integer, last_seq integer, last_hash bytea,
         last_recorded_at timestamptz, policy_id text, policy_version integer, term_no integer, session_no integer,
         submitted_on date, first_handed_over_on date, outer_due_on date, next_due_on date, replied_on date,
@@ -164,9 +166,9 @@ begin
   end if;
 
   if p ? 'opened' then
-    insert into actor (case_id, id, tenant_id, machine, version, changed_seq, is_settled, unit_id, state, value, context)
-      select v_ids[x.i + 1], x.id, v_tenant, x.machine, x.version, x.seq, x.is_settled, x.unit_id, x.state, x.value, x.context
-      from jsonb_to_recordset(p -> 'opened') x (i integer, id text, machine text, version integer, seq integer,
+    insert into actor (case_id, id, tenant_id, machine, version, opened_seq, changed_seq, is_settled, unit_id, state, value, context)
+      select v_ids[x.i + 1], x.id, v_tenant, x.machine, x.version, x.opened, x.seq, x.is_settled, x.unit_id, x.state, x.value, x.context
+      from jsonb_to_recordset(p -> 'opened') x (i integer, id text, machine text, version integer, opened integer, seq integer,
         is_settled boolean, unit_id text, state text, value jsonb, context jsonb)
       where v_ok[x.i + 1];
   end if;

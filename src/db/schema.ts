@@ -11,6 +11,8 @@ export type Database = {
   unit: UnitTable
   deputy: DeputyTable
   suggestion_case: SuggestionCaseTable
+  case_register: CaseRegisterTable
+  case_register_head: CaseRegisterHeadTable
   actor: ActorTable
   event: EventTable
   event_text: EventTextTable
@@ -100,12 +102,18 @@ export type SuggestionCaseTable = {
   archived_on: string | null
 }
 
+/** Written by a trigger with each new case; numbers have no gaps. */
+export type CaseRegisterTable = { tenant_id: string; n: number; case_id: string }
+export type CaseRegisterHeadTable = { tenant_id: string; last_n: number }
+
 export type ActorTable = {
   case_id: string
   id: string
   tenant_id: string
   machine: MachineName
   version: number
+  /** The event that brought it to life; actors of a case are read in this order. */
+  opened_seq: number
   /** The event that last touched it. */
   changed_seq: number
   is_settled: boolean

@@ -1,0 +1,77 @@
+import type pg from 'pg'
+
+/** A connection, or a pool that lends one for the statement. */
+export type Connection = Pick<pg.ClientBase, 'query'>
+
+export type LoadedRow = {
+  /** Only in the first row, which has no case: the moment, the congress's policy, requests that are known already. */
+  now_ms: number | null
+  case_id: string | null
+  doc: string | null
+  policy_id: string | null
+  policy_version: number | null
+  repeats: string | null
+}
+export type LoadRequest = {
+  tenantId: string
+  caseIds: readonly string[]
+  /** Null: the database's clock. */
+  now: string | null
+  principals: readonly string[]
+  keys: readonly string[]
+  isLocking: boolean
+}
+
+// Both are named, so that the server parses and plans them once per connection.
+const LOAD = 'select * from load_cases($1, $2::uuid[], $3::timestamptz, $4::text[], $5::text[], $6)'
+const SAVE = 'select save_steps($1::jsonb) as refused'
+
+/** Reads cases with their actors, open clocks and due timers; without rows, the congress is unknown. */
+export async function loadCases(db: Connection, request: LoadRequest): Promise<LoadedRow[]> {
+  const { tenantId, caseIds, now, principals, keys, isLocking } = request
+  const values = [tenantId, caseIds, now, principals, keys, isLocking]
+  const { rows } = await db.query<LoadedRow>({ name: 'load_cases', text: LOAD, values })
+  return rows
+}
+
+/** `stale`: changed since it was read; `repeat`: the key is known by now; `group`: another one of the group failed. */
+export type SaveRefusal = [index: number, why: 'stale' | 'repeat' | 'group']
+
+/** Writes a batch in one commit and returns the cases of it that were refused. */
+export async function saveSteps(db: Connection, payload: string): Promise<SaveRefusal[]> {
+  const { rows } = await db.query<{ refused: SaveRefusal[] | null }>({
+    name: 'save_steps',
+    text: SAVE,
+    values: [payload],
+  })
+  return rows[0]?.refused ?? []
+}
+
+/** Cases with due timers, the longest due first. */
+export async function listDueCases(
+  db: Connection,
+  now: string | null,
+  limit: number,
+  tenantId: string | null,
+): Promise<{ tenantId: string; caseId: string }[]> {
+  const { rows } = await db.query<{ tenant_id: string; case_id: string }>({
+    name: 'due_cases',
+    text: 'select tenant_id, case_id from due_cases($1::timestamptz, $2, $3)',
+    values: [now, limit, tenantId],
+  })
+  return rows.map((row) => ({ tenantId: row.tenant_id, caseId: row.case_id }))
+}
+
+/** When the next timer falls due, in milliseconds since 1970. */
+export async function findNextTimerDue(db: Connection, tenantId: string | null): Promise<number | undefined> {
+  const { rows } = await db.query<{ due_ms: number | null }>('select next_timer_due($1) as due_ms', [tenantId])
+  return rows[0]?.due_ms ?? undefined
+}
+
+/** The next number of a series; a number that was taken is never given again. */
+export async function takeNumber(db: Connection, tenantId: string, series: string): Promise<number> {
+  const { rows } = await db.query<{ n: number }>('select take_number($1, $2) as n', [tenantId, series])
+  const n = rows[0]?.n
+  if (n === undefined) throw new Error('take_number gave no number')
+  return n
+}

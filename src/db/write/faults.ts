@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+
+import type { Database, FaultTable } from '../schema.ts'
+import { withTenant } from '../tenant.ts'
+
+const FIRST_WAIT_MINUTES = 1
+const LONGEST_WAIT_MINUTES = 24 * 60
+
+export type NewFault = {
+  tenantId: string
+  caseId: string
+  kind: FaultTable['kind']
+  message: string
+  detail?: Record<string, unknown>
+  /** Null: the database's clock. */
+  now: string | null
+}
+
+/** Records that a case failed, or failed again: each time it waits twice as long before the next try, at most a day. */
+export async function recordFault(db: Kysely<Database>, fault: NewFault): Promise<void> {
+  const { tenantId, caseId, kind, message, now } = fault
+  const detail = JSON.stringify(fault.detail ?? {})
+  await withTenant(db, tenantId, (trx) =>
+    sql`
+      insert into fault as f (tenant_id, case_id, kind, message, detail, first_at, last_at, next_try_at)
+      select ${tenantId}, ${caseId}, ${kind}, ${message}, ${detail}::jsonb, at.now, at.now,
+        at.now + make_interval(mins => ${FIRST_WAIT_MINUTES})
+      from (select coalesce(${now}::timestamptz, read_clock()) as now) at
+      on conflict (tenant_id, case_id, kind) where resolved_at is null do update
+        set tries = f.tries + 1, message = excluded.message, detail = excluded.detail, last_at = excluded.last_at,
+          next_try_at = excluded.last_at
+            + make_interval(mins => least(${LONGEST_WAIT_MINUTES}, ${FIRST_WAIT_MINUTES} * 2 ^ least(f.tries, 20))::integer)
+    `.execute(trx),
+  )
+}

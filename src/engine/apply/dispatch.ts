@@ -1,0 +1,113 @@
+/** What a unit of work is in a hurry for: people wait for the one, nobody for the other. */
+export type Lane = 'people' | 'timers'
+
+/** Work that is saved together or not at all. No two units that share a case run at the same time in this process. */
+export type Unit = {
+  tenantId: string
+  caseIds: readonly string[]
+  lane: Lane
+  /** Run by itself, under lock from the beginning. */
+  isAlone: boolean
+}
+export type LaneLimits = { inFlight: number; batch: number }
+
+type Entry<U> = { unit: U; blockers: number }
+
+/**
+ * Collects units into batches: those of one tenant that are ready at the same moment share a call to the database.
+ * Units of one case keep their order. `run` settles its units itself and returns those that must run again.
+ */
+export function createDispatcher<U extends Unit>(
+  limits: Record<Lane, LaneLimits>,
+  run: (units: U[]) => Promise<U[]>,
+): { enqueue(unit: U): void } {
+  const queues = new Map<string, Entry<U>[]>()
+  const ready: Record<Lane, Map<string, Entry<U>[]>> = { people: new Map(), timers: new Map() }
+  const inFlight: Record<Lane, number> = { people: 0, timers: 0 }
+  let isPumpPlanned = false
+
+  function enqueue(unit: U): void {
+    const entry = { unit, blockers: 0 }
+    for (const id of unit.caseIds) {
+      const queue = queues.get(id)
+      if (!queue) queues.set(id, [entry])
+      else {
+        queue.push(entry)
+        entry.blockers += 1
+      }
+    }
+    if (entry.blockers === 0) makeReady(entry)
+  }
+
+  function makeReady(entry: Entry<U>, isFirst = false): void {
+    const { lane, tenantId } = entry.unit
+    const list = ready[lane].get(tenantId)
+    if (!list) ready[lane].set(tenantId, [entry])
+    else if (isFirst) list.unshift(entry)
+    else list.push(entry)
+    planPump()
+  }
+
+  /** At the end of this turn of the event loop, so that everything which came in during it shares a batch. */
+  function planPump(): void {
+    if (isPumpPlanned) return
+    isPumpPlanned = true
+    setImmediate(() => {
+      isPumpPlanned = false
+      pump('people')
+      pump('timers')
+    })
+  }
+
+  function pump(lane: Lane): void {
+    while (inFlight[lane] < limits[lane].inFlight) {
+      const batch = takeBatch(lane)
+      if (batch.length === 0) return
+      inFlight[lane] += 1
+      void carry(lane, batch)
+    }
+  }
+
+  /** From the tenant that has waited longest; then it goes to the end of the line. */
+  function takeBatch(lane: Lane): Entry<U>[] {
+    for (const [tenantId, list] of ready[lane]) {
+      const batch = list.splice(0, sizeOfBatch(list, limits[lane].batch))
+      ready[lane].delete(tenantId)
+      if (list.length > 0) ready[lane].set(tenantId, list)
+      return batch
+    }
+    return []
+  }
+
+  async function carry(lane: Lane, batch: Entry<U>[]): Promise<void> {
+    const again = new Set(await run(batch.map((entry) => entry.unit)))
+    inFlight[lane] -= 1
+    for (const entry of batch) {
+      if (again.has(entry.unit)) makeReady(entry, true)
+      else release(entry)
+    }
+    planPump()
+  }
+
+  function release({ unit }: Entry<U>): void {
+    for (const id of unit.caseIds) {
+      const queue = queues.get(id)
+      queue?.shift()
+      const next = queue?.[0]
+      if (!next) queues.delete(id)
+      else {
+        next.blockers -= 1
+        if (next.blockers === 0) makeReady(next)
+      }
+    }
+  }
+
+  return { enqueue }
+}
+
+/** Up to the limit; a unit that must be alone is a batch of its own. */
+function sizeOfBatch<U extends Unit>(list: readonly Entry<U>[], limit: number): number {
+  if (list[0]?.unit.isAlone) return 1
+  const alone = list.findIndex((entry) => entry.unit.isAlone)
+  return Math.min(limit, alone < 0 ? list.length : alone)
+}

@@ -1,0 +1,49 @@
+import type pg from 'pg'
+
+import { Policy } from '../../machines/policy/schema.ts'
+
+export type PolicyRef = { id: string; version: number }
+/** Policies by congress, id and version. A version never changes once it is stored, so what was read stays true. */
+export type PolicyShelf = {
+  find(tenantId: string, id: string, version: number): Policy | undefined
+  /** Reads those that are not known yet from the congress's own; what does not exist stays unknown. */
+  fetch(tenantId: string, refs: readonly PolicyRef[]): Promise<void>
+}
+
+/** The given policies hold for every congress; others are read from `policy_version` when first needed. */
+export function createPolicyShelf(pool: pg.Pool, given: readonly Policy[]): PolicyShelf {
+  const shared = new Map(given.map((policy) => [`${policy.id} ${policy.version}`, policy]))
+  const own = new Map<string, Policy>()
+
+  function find(tenantId: string, id: string, version: number): Policy | undefined {
+    return own.get(`${tenantId} ${id} ${version}`) ?? shared.get(`${id} ${version}`)
+  }
+
+  async function fetch(tenantId: string, refs: readonly PolicyRef[]): Promise<void> {
+    const missing = refs.filter(({ id, version }) => !find(tenantId, id, version))
+    if (missing.length === 0) return
+    for (const { id, version } of missing) {
+      const body = await readPolicy(pool, tenantId, id, version)
+      if (body !== undefined) own.set(`${tenantId} ${id} ${version}`, Policy.parse(body))
+    }
+  }
+
+  return { find, fetch }
+}
+
+async function readPolicy(pool: pg.Pool, tenantId: string, id: string, version: number): Promise<unknown> {
+  if (!Number.isInteger(version)) return undefined
+  const client = await pool.connect()
+  try {
+    await client.query('begin read only')
+    await client.query(`select set_config('duban.tenant', $1, true)`, [tenantId])
+    const { rows } = await client.query<{ body: unknown }>(
+      'select body from policy_version where tenant_id = $1 and policy_id = $2 and version = $3',
+      [tenantId, id, version],
+    )
+    await client.query('commit')
+    return rows[0]?.body
+  } finally {
+    client.release()
+  }
+}

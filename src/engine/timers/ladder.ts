@@ -1,0 +1,54 @@
+import { type Calendar, lookupOf } from '../../../machines/policy/calendar.ts'
+import { fromDayNumber, toDayNumber } from '../../../machines/policy/day.ts'
+import type { Policy } from '../../../machines/policy/schema.ts'
+import { addDays, computeDue, instantAt, parseTerm, startOfDay } from '../../../machines/policy/term.ts'
+import type { Clock, Instant, Timer } from '../apply/shapes.ts'
+
+/** The step number of the timer that falls when the whole due day is over. */
+export const PASSED_STEP = 0
+/** No run of days off is longer; a calendar without working days must not keep the engine searching. */
+const LONGEST_BREAK_DAYS = 60
+
+/**
+ * The timers of a clock: the end of its due day, and the steps of the chase ladder at the opening of the office.
+ * A step on a day off goes to the working day before when it warns (before or on the due day), and to the next one
+ * when it chases. Steps that lie in the past are left out; the end of the due day never is.
+ */
+export function timersOf(clock: Clock, policy: Policy, calendar: Calendar, now: Instant): Timer[] {
+  const { actorId, kind, version, dueOn } = clock
+  const { zone, workingHours } = policy.office
+  const timers: Timer[] = [{ actorId, kind, version, step: PASSED_STEP, dueAt: startOfDay(addDays(dueOn, 1), zone) }]
+  for (const [index, step] of (policy.chase[kind]?.steps ?? []).entries()) {
+    const dueAt = instantAt(chaseDay(dueOn, step.offset, calendar), workingHours.from, zone)
+    if (dueAt > now) timers.push({ actorId, kind, version, step: index + 1, dueAt })
+  }
+  return timers
+}
+
+/** The working day of a step of the ladder. */
+export function chaseDay(dueOn: string, offset: string, calendar: Calendar): string {
+  const { amount } = parseTerm(offset)
+  const day = computeDue({ start: dueOn, term: offset, roll: 'none', calendar }).dueOn
+  const lookup = lookupOf(calendar)
+  const direction = amount > 0 ? 1 : -1
+  const first = toDayNumber(day)
+  for (let moved = 0; moved <= LONGEST_BREAK_DAYS; moved += 1) {
+    if (lookup.factOf(first + moved * direction).isWorking) return fromDayNumber(first + moved * direction)
+  }
+  return day
+}
+
+/** Due first; equal moments in a fixed order, so that every run fires them alike. */
+export function compareTimers(a: Timer, b: Timer): number {
+  return (
+    compare(a.dueAt, b.dueAt) ||
+    compare(a.actorId, b.actorId) ||
+    compare(a.kind, b.kind) ||
+    a.version - b.version ||
+    a.step - b.step
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
