@@ -83,6 +83,7 @@ function belowNationalLaw(file: PolicyFile, policy: Policy, parents: Parents): P
   return national ? loosened(floorsOf(national, national), policy) : []
 }
 
+/** The files above, and the national law even where it is not extended. */
 function ancestorsOf(file: PolicyFile, parents: Parents): PolicyFile[] {
   const found: PolicyFile[] = []
   let id = file.extends
@@ -92,7 +93,8 @@ function ancestorsOf(file: PolicyFile, parents: Parents): PolicyFile[] {
     found.push(parent)
     id = parent.extends
   }
-  return found
+  const national = found.some((known) => known.id === NATIONAL) ? undefined : parents(NATIONAL)
+  return national ? [...found, national] : found
 }
 
 /** The file without the sections, or entries of tables, that have something wrong. */

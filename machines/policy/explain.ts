@@ -19,7 +19,13 @@ const TYPE_NAMES: Record<string, string> = {
 
 /** What zod found wrong, as problems with a path and a Chinese sentence; one for each unknown key. */
 export function explainIssues(issues: readonly Issue[], root: unknown, schema: z.core.$ZodType): Problem[] {
-  return issues.flatMap((issue) => explain(issue, { schema, root }))
+  const problems = issues.flatMap((issue) => explain(issue, { schema, root }))
+  const said = new Set<string>()
+  return problems.filter(({ path, expected }) => {
+    const isNew = !said.has(`${path} ${expected}`)
+    said.add(`${path} ${expected}`)
+    return isNew
+  })
 }
 
 function explain(issue: Issue, known: Known): Problem[] {

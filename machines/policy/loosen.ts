@@ -27,8 +27,13 @@ export function floorsOf(file: { id: string }, sections: Sections): Floor[] {
 /** What a file weakens of the binding rules above it, and binding rules that it states as if they were not. */
 export function loosened(floors: readonly Floor[], below: Sections): Problem[] {
   const problems = floors.flatMap((floor) => judge(floor, below))
-  const paths = new Set<string>()
-  return problems.filter(({ path }) => !paths.has(path) && paths.add(path))
+  // One sentence a path, and an error before a warning: two files above may both bind the same field.
+  const byPath = new Map<string, Problem>()
+  for (const problem of problems) {
+    const said = byPath.get(problem.path)
+    if (!said || (said.severity === 'warning' && problem.severity === 'error')) byPath.set(problem.path, problem)
+  }
+  return [...byPath.values()]
 }
 
 function judge(floor: Floor, below: Sections): Problem[] {

@@ -23,9 +23,19 @@ export function pathText(path: readonly PropertyKey[]): string {
 /** A value as it stands in the file, shortened to fit into a sentence. */
 export function shown(value: unknown): string {
   if (value === undefined) return '（无）'
-  const text = JSON.stringify(value) ?? String(value)
+  const text = textOf(value)
   const letters = [...text]
   return letters.length > 80 ? `${letters.slice(0, 77).join('')}…` : text
+}
+
+/** JSON gives up on what is nested too deep, on circles and on big integers; such a value is named by its kind. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return `（无法显示的 ${typeof value}）`
+    throw error
+  }
 }
 
 /** A source as a citation: 《代表法》第五十一条. */

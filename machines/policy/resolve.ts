@@ -4,8 +4,8 @@ import { explainIssues } from './explain.ts'
 import { type Floor, floorsOf, loosened } from './loosen.ts'
 import { PolicyFile } from './policy-file.ts'
 import type { Problem } from './problem.ts'
-import { isTable, provenanceOf, type Rule, rulesOf, type SectionName } from './rule.ts'
-import { POLICY_SECTIONS, Policy, type Provenance } from './schema.ts'
+import { isTable, lawName, provenanceOf, type Rule, rulesOf, type SectionName } from './rule.ts'
+import { POLICY_SECTIONS, Policy, type Provenance, policySections } from './schema.ts'
 
 export { PolicyFile }
 
@@ -60,7 +60,7 @@ function unknownParent(child: PolicyFile): Problem {
     path: 'extends',
     found: JSON.stringify(child.extends),
     expected: '已有规则的 id',
-    message: `“${child.id}”要继承的规则“${child.extends}”不存在；请写已有规则的 id（duban policy list 可列出）`,
+    message: `“extends”：“${child.id}”要继承的规则“${child.extends}”不存在；请写已有规则的 id（duban policy list 可列出）`,
     severity: 'error',
   }
 }
@@ -71,7 +71,7 @@ function circular(id: string, files: readonly PolicyFile[]): Problem {
     path: 'extends',
     found: round,
     expected: '不回到自身的继承关系',
-    message: `继承关系成环：${round}；请改 extends，使其最终到达一份不再继承的规则`,
+    message: `“extends”：继承关系成环：${round}；请改 extends，使其最终到达一份不再继承的规则`,
     severity: 'error',
   }
 }
@@ -109,7 +109,7 @@ function mergeTable(section: SectionName, above: unknown, own: object): Record<s
 
 function after(inherited: Stage, file: PolicyFile, sections: Sections): Stage {
   const own = floorsOf(file, file)
-  const laws = file.level === 'national' ? own.map(({ source }) => source.document) : []
+  const laws = file.level === 'national' ? own.map(({ source }) => lawName(source.document)) : []
   return {
     sections,
     floors: [...inherited.floors, ...own],
@@ -128,14 +128,14 @@ function asReference({ sections, floors, nationalLaws }: Stage): Stage {
   return {
     sections: relabelled,
     nationalLaws,
-    floors: floors.filter(({ source }) => nationalLaws.has(source.document)),
+    floors: floors.filter(({ source }) => nationalLaws.has(lawName(source.document))),
   }
 }
 
 function softened(rule: Rule, nationalLaws: ReadonlySet<string>): Rule {
   const soften = ({ source, force }: Provenance): Provenance => ({
     source,
-    force: force === 'binding' && !nationalLaws.has(source.document) ? 'by_reference' : force,
+    force: force === 'binding' && !nationalLaws.has(lawName(source.document)) ? 'by_reference' : force,
   })
   const own = Object.keys(rule.sourceOf ?? {}).map((field) => [field, soften(provenanceOf(rule, field))])
   const sourceOf = own.length > 0 ? { sourceOf: Object.fromEntries(own) } : {}

@@ -54,3 +54,9 @@ export function ruleAt(sections: Partial<Record<SectionName, unknown>>, place: R
 export function pathOf(place: RulePlace): string[] {
   return place.entry === undefined ? [place.section] : [place.section, place.entry]
 }
+
+/** The bare name of a document, so that a citation with or without 《》, dates or 中华人民共和国 is the same law. */
+export function lawName(document: string): string {
+  const title = /《([^》]+)》/.exec(document)?.[1] ?? document.replace(/[（(].*$/, '')
+  return title.trim().replace(/^中华人民共和国/, '')
+}

@@ -1,4 +1,4 @@
-import { compareTerms } from './term-length.ts'
+import { compareTerms, isNeverLonger } from './term-length.ts'
 
 /** Does the lower rule weaken the higher one? `unsure`: it would at some times of the year. */
 export type Verdict = 'kept' | 'looser' | 'unsure'
@@ -72,8 +72,9 @@ export const rightTerm: Direction = {
 function termVerdict(above: unknown, below: unknown, looser: 'longer' | 'shorter'): Verdict {
   if (above === null) return 'kept'
   if (below === null) return 'looser'
-  const order = compareTerms(String(below), String(above))
-  return order === 'unsure' ? 'unsure' : verdict(order !== looser)
+  const [high, low] = [String(above), String(below)]
+  if (looser === 'longer' ? isNeverLonger(low, high) : isNeverLonger(high, low)) return 'kept'
+  return compareTerms(low, high) === looser ? 'looser' : 'unsure'
 }
 
 /** The clock that is never outlasted: one may be added, none changed or taken away. */

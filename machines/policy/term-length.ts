@@ -32,12 +32,24 @@ export function compareTerms(one: string, other: string): 'equal' | 'longer' | '
   return first.least === second.most && first.most === second.least ? 'equal' : 'unsure'
 }
 
+/** Is a term at no time of the year longer than another? */
+export function isNeverLonger(one: string, other: string): boolean {
+  const [a, b] = [parseTerm(one), parseTerm(other)]
+  return a.unit === b.unit ? a.amount <= b.amount : dayRangeOf(one).most <= dayRangeOf(other).least
+}
+
+/** The months of four years, one of them a leap year. */
+const CYCLE = [28, 28, 28, 29].flatMap((february) => [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+const CYCLE_DAYS = 1461
+
+/** So many months in a row, from whichever month; a month's end that is cut short makes another such row. */
 function monthDays(months: number): DayRange {
-  // February makes the shortest stretch, July and August the longest.
-  return {
-    least: Math.floor(months * 30.436) - (months === 0 ? 0 : 3),
-    most: Math.ceil(months * 30.436) + (months === 0 ? 0 : 2),
-  }
+  const rest = months % CYCLE.length
+  const rows = CYCLE.map((_, first) =>
+    Array.from({ length: rest }, (_, index) => CYCLE[(first + index) % CYCLE.length] ?? 0).reduce((a, b) => a + b, 0),
+  )
+  const whole = Math.floor(months / CYCLE.length) * CYCLE_DAYS
+  return { least: whole + Math.min(...rows), most: whole + Math.max(...rows) }
 }
 
 function signed(amount: number, range: DayRange): DayRange {

@@ -1,6 +1,6 @@
 import type { PolicyFile } from '../policy-file.ts'
 import { type Problem, pathText, sourceText } from '../problem.ts'
-import { pathOf, type Rule, rulesOf } from '../rule.ts'
+import { lawName, pathOf, type Rule, rulesOf } from '../rule.ts'
 import type { Provenance } from '../schema.ts'
 import { finding } from './finding.ts'
 
@@ -26,7 +26,7 @@ export function doubtfulSources(file: PolicyFile, ancestors: readonly PolicyFile
 
 function bindingDocuments(rule: Rule): string[] {
   const provenances = [rule, ...Object.values(rule.sourceOf ?? {})]
-  return provenances.flatMap((one) => (one?.force === 'binding' ? [one.source.document] : []))
+  return provenances.flatMap((one) => (one?.force === 'binding' ? [lawName(one.source.document)] : []))
 }
 
 function doubts(
@@ -44,7 +44,7 @@ function doubts(
     return [finding(pathText([...path, 'force']), force, 'assumed，或者引明文件和条款', why)]
   }
   if (force !== 'binding') return []
-  if ((level === 'county' || level === 'township') && !lawsAbove.has(source.document)) {
+  if ((level === 'county' || level === 'township') && !isHigherLaw(source.document, lawsAbove)) {
     const why = `县级和乡镇不能制定地方性法规，${sourceText(source)}不是上位法`
     return [finding(pathText([...path, 'force']), force, 'local', why)]
   }
@@ -54,6 +54,14 @@ function doubts(
     ]
   }
   return []
+}
+
+/** A law of the nation, a regulation of a province or of a city with districts, or what a file above cites as binding. */
+function isHigherLaw(document: string, lawsAbove: ReadonlySet<string>): boolean {
+  const name = lawName(document)
+  return (
+    lawsAbove.has(name) || /(?<!办)法$/.test(name) || /^.{1,8}(省|自治区|自治州)|^(北京|上海|天津|重庆)市/.test(name)
+  )
 }
 
 /** What does not fit in how a file follows the one above it. */
