@@ -177,6 +177,7 @@ const EVENT = `
 const DEADLINE = `
   create table deadline (
     case_id uuid not null,
+    set_at timestamptz not null,
     version integer not null,
     started_seq integer not null,
     policy_version integer not null,
@@ -210,6 +211,7 @@ const DEADLINE = `
     kind text not null,
     primary key (case_id, actor_id, kind, version, step)
   );
+  comment on table timer is 'The next moment of each open deadline; the one after it is set when it has come.';
   comment on column timer.step is '0: the due day has passed; 1…: a step of the chase ladder.';
   create index timer_due on timer (tenant_id, due_at);
 

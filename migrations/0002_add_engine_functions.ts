@@ -57,7 +57,7 @@ begin
         (select json_agg(json_build_array(a.id, a.machine, a.version, a.value, a.context) order by a.opened_seq)
            from actor a where a.case_id = c.id),
         (select json_agg(json_build_array(d.actor_id, d.kind, d.version, d.started_seq, d.start_on, d.original_due_on,
-                  d.due_on, d.provisional, d.status, d.term, d.roll))
+                  d.due_on, d.provisional, d.status, d.term, d.roll, (extract(epoch from d.set_at) * 1000)::bigint))
            from deadline d where d.case_id = c.id and d.ended_on is null),
         (select json_agg(json_build_array(t.actor_id, t.kind, t.version, t.step,
                   (extract(epoch from t.due_at) * 1000)::bigint))
@@ -203,24 +203,24 @@ begin
         and v_ok[x.i + 1];
   end if;
   if p ? 'clocksMoved' then
-    update deadline d set version = x.version, started_seq = x.started_seq, policy_version = x.policy_version,
+    update deadline d set version = x.version, set_at = x.set_at, started_seq = x.started_seq, policy_version = x.policy_version,
         start_on = x.start_on, original_due_on = x.original_due_on, due_on = x.due_on, ended_on = x.ended_on,
         provisional = x.provisional, status = x.status, term = x.term, roll = x.roll, policy_id = x.policy_id,
         calendar_version = x.calendar_version, explanation = x.explanation
       from jsonb_to_recordset(p -> 'clocksMoved') x (i integer, actor text, kind text, was integer, version integer,
-        started_seq integer, policy_version integer, start_on date, original_due_on date, due_on date, ended_on date,
+        set_at timestamptz, started_seq integer, policy_version integer, start_on date, original_due_on date, due_on date, ended_on date,
         provisional boolean, status text, term text, roll text, policy_id text, calendar_version text, explanation jsonb)
       where d.case_id = v_ids[x.i + 1] and d.actor_id = x.actor and d.kind = x.kind and d.version = x.was
         and v_ok[x.i + 1];
   end if;
   if p ? 'clocksStarted' then
-    insert into deadline (case_id, version, started_seq, policy_version, start_on, original_due_on, due_on, ended_on,
+    insert into deadline (case_id, set_at, version, started_seq, policy_version, start_on, original_due_on, due_on, ended_on,
         provisional, tenant_id, actor_id, kind, status, term, roll, policy_id, calendar_version, explanation)
-      select v_ids[x.i + 1], x.version, x.started_seq, x.policy_version, x.start_on, x.original_due_on, x.due_on,
+      select v_ids[x.i + 1], x.set_at, x.version, x.started_seq, x.policy_version, x.start_on, x.original_due_on, x.due_on,
         x.ended_on, x.provisional, v_tenant, x.actor, x.kind, x.status, x.term, x.roll, x.policy_id,
         x.calendar_version, x.explanation
       from jsonb_to_recordset(p -> 'clocksStarted') x (i integer, actor text, kind text, version integer,
-        started_seq integer, policy_version integer, start_on date, original_due_on date, due_on date, ended_on date,
+        set_at timestamptz, started_seq integer, policy_version integer, start_on date, original_due_on date, due_on date, ended_on date,
         provisional boolean, status text, term text, roll text, policy_id text, calendar_version text, explanation jsonb)
       where v_ok[x.i + 1];
   end if;

@@ -171,6 +171,8 @@ export type DeadlineTable = {
   /** The seq of the event that set this due day; it grows whenever the clock is set anew. */
   version: number
   tenant_id: string
+  /** When this due day was recorded; reminders of an earlier moment are never sent. */
+  set_at: Date
   /** The seq of the event that started this run of the clock. */
   started_seq: number
   start_on: string
@@ -192,7 +194,7 @@ export type DeadlineTable = {
   /** The day on which it was met or dropped; late when after `due_on`. */
   ended_on: string | null
 }
-/** Step 0: the due day has passed; 1…: a step of the chase ladder. */
+/** The next moment of an open deadline. Step 0: the due day has passed; 1…: a step of the chase ladder. */
 export type TimerTable = {
   case_id: string
   actor_id: string

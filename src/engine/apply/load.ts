@@ -67,6 +67,7 @@ type ClockTuple = [
   status: Clock['status'],
   term: string | null,
   roll: Clock['roll'],
+  setMs: number,
 ]
 type TimerTuple = [actorId: string, kind: ClockKind, version: number, step: number, dueMs: number]
 type CaseTuple = [
@@ -113,11 +114,13 @@ function parseCase(id: string, doc: string): StoredCase {
 }
 
 function parseClock(row: ClockTuple): Clock {
-  const [actorId, kind, version, startedSeq, startOn, originalDueOn, dueOn, provisional, status, term, roll] = row
+  const [actorId, kind, version, startedSeq, startOn, originalDueOn, dueOn, provisional, status, term, roll, setMs] =
+    row
   return {
     actorId,
     kind,
     version,
+    setAt: toInstant(setMs),
     startedSeq,
     startOn,
     originalDueOn,

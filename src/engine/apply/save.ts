@@ -139,6 +139,7 @@ function clockRow(i: number, clock: Clock): Row {
     actor: clock.actorId,
     kind: clock.kind,
     version: clock.version,
+    set_at: clock.setAt,
     started_seq: clock.startedSeq,
     policy_id: clock.source?.policyId,
     policy_version: clock.source?.policyVersion,

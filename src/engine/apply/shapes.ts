@@ -86,6 +86,8 @@ export type Rulebook = {
 
 /** A clock of an actor with what its row holds; a rule sees it as a `DeadlineView`. */
 export type Clock = DeadlineView & {
+  /** When this due day was recorded; reminders of an earlier moment are never sent. */
+  setAt: Instant
   startedSeq: number
   term: string | null
   roll: 'none' | 'next-working-day' | null

@@ -1,7 +1,7 @@
 import type { Told } from '../../../machines/effects.ts'
 import { ok, openActor, type StoredActor, step, type Verdict } from '../../../machines/step.ts'
 import { findOpenRun } from '../deadlines/clocks.ts'
-import { compareTimers, PASSED_STEP } from '../timers/ladder.ts'
+import { compareTimers, momentAfter, PASSED_STEP } from '../timers/ladder.ts'
 import { carryOut } from './carry-out.ts'
 import {
   type Course,
@@ -99,6 +99,16 @@ function fireTimer(course: Course, timer: Timer): void {
   }
   course.queue.push({ do: 'event', to: { id: timer.actorId }, event, causeSeq: null })
   drain(course)
+  setNextTimer(course, timer)
+}
+
+/** The clock runs on as it was: its next moment takes the place of the one that has come. */
+function setNextTimer(course: Course, come: Timer): void {
+  const { result, given } = course
+  const clock = findOpenRun(course, come.actorId, come.kind)?.clock
+  if (clock?.version !== come.version) return
+  const next = momentAfter(come, clock, result.policy, given.calendar)
+  if (next) result.newTimers.push(next)
 }
 
 function takeCommand(course: Course, command: Command, isTrusted: boolean): RefusedOutcome | undefined {

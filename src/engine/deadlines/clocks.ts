@@ -2,7 +2,7 @@ import type { MoveClock, StartClock, StopClock } from '../../../machines/effects
 import type { ClockKind } from '../../../machines/policy/words.ts'
 import type { Course } from '../apply/course.ts'
 import type { Clock, ClockChange, ClockRun, ClockSource, LoggedEvent } from '../apply/shapes.ts'
-import { timersOf } from '../timers/ladder.ts'
+import { ladderOf } from '../timers/ladder.ts'
 import { type Reckoning, reckon } from './compute.ts'
 
 /** Starts the actor's clock; a running one of that kind is set anew. A kind that the policy lacks starts nothing. */
@@ -13,6 +13,7 @@ export function startClock(course: Course, logged: LoggedEvent, order: StartCloc
 
   const clock: Clock = {
     ...reckoned(course, reckoning),
+    setAt: course.result.recordedAt,
     actorId: logged.actorId,
     kind: order.kind,
     version: logged.seq,
@@ -43,7 +44,13 @@ export function moveClock(course: Course, logged: LoggedEvent, order: MoveClock)
   )
   if (!reckoning) return
 
-  const clock: Clock = { ...run.clock, ...reckoned(course, reckoning), version: logged.seq, status: 'running' }
+  const clock: Clock = {
+    ...run.clock,
+    ...reckoned(course, reckoning),
+    setAt: result.recordedAt,
+    version: logged.seq,
+    status: 'running',
+  }
   setClock(course, run, clock)
   note(logged, 'moved', clock)
 }
@@ -94,7 +101,8 @@ function setClock(course: Course, run: ClockRun | undefined, clock: Clock): void
     result.runs.push({ clock, loadedVersion: null, loadedStatus: null })
   }
   addOpen(result.openClocks, clock)
-  result.newTimers.push(...timersOf(clock, result.policy, given.calendar, result.recordedAt))
+  const first = ladderOf(clock, result.policy, given.calendar)[0]
+  if (first) result.newTimers.push(first)
 }
 
 /** Always in the same order, whether read from the database or set in this commit: rules take the first that fits. */

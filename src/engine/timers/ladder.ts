@@ -2,7 +2,7 @@ import { type Calendar, lookupOf } from '../../../machines/policy/calendar.ts'
 import { fromDayNumber, toDayNumber } from '../../../machines/policy/day.ts'
 import type { Policy } from '../../../machines/policy/schema.ts'
 import { addDays, computeDue, instantAt, parseTerm, startOfDay } from '../../../machines/policy/term.ts'
-import type { Clock, Instant, Timer } from '../apply/shapes.ts'
+import type { Clock, Timer } from '../apply/shapes.ts'
 
 /** The step number of the timer that falls when the whole due day is over. */
 export const PASSED_STEP = 0
@@ -10,19 +10,25 @@ export const PASSED_STEP = 0
 const LONGEST_BREAK_DAYS = 60
 
 /**
- * The timers of a clock: the end of its due day, and the steps of the chase ladder at the opening of the office.
- * A step on a day off goes to the working day before when it warns (before or on the due day), and to the next one
- * when it chases. Steps that lie in the past are left out; the end of the due day never is.
+ * The moments of a clock in order: the end of its due day, and the steps of the chase ladder at the opening of the
+ * office. A step on a day off goes to the working day before when it warns (before or on the due day), and to the next
+ * one when it chases. Steps that were past when the day was set are left out; the end of the due day never is.
+ * Only the next moment stands in the database; it sets the one after it when it has come.
  */
-export function timersOf(clock: Clock, policy: Policy, calendar: Calendar, now: Instant): Timer[] {
+export function ladderOf(clock: Clock, policy: Policy, calendar: Calendar): Timer[] {
   const { actorId, kind, version, dueOn } = clock
   const { zone, workingHours } = policy.office
   const timers: Timer[] = [{ actorId, kind, version, step: PASSED_STEP, dueAt: startOfDay(addDays(dueOn, 1), zone) }]
   for (const [index, step] of (policy.chase[kind]?.steps ?? []).entries()) {
     const dueAt = instantAt(chaseDay(dueOn, step.offset, calendar), workingHours.from, zone)
-    if (dueAt > now) timers.push({ actorId, kind, version, step: index + 1, dueAt })
+    if (dueAt > clock.setAt) timers.push({ actorId, kind, version, step: index + 1, dueAt })
   }
-  return timers
+  return timers.sort(compareTimers)
+}
+
+/** The moment that follows on the one that has come. */
+export function momentAfter(come: Timer, clock: Clock, policy: Policy, calendar: Calendar): Timer | undefined {
+  return ladderOf(clock, policy, calendar).find((timer) => compareTimers(timer, come) > 0)
 }
 
 /** The working day of a step of the ladder. */
