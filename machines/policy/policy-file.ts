@@ -53,3 +53,10 @@ export const PolicyFile = z.strictObject({
   reports: entries(policySections.reports),
 })
 export type PolicyFile = z.infer<typeof PolicyFile>
+
+const LEVELS: readonly PolicyFile['level'][] = policyHead.level.options
+
+/** Is the first level below the second? */
+export function isLowerLevel(level: PolicyFile['level'], than: PolicyFile['level']): boolean {
+  return LEVELS.indexOf(level) > LEVELS.indexOf(than)
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { explainIssues } from './explain.ts'
 import { type Floor, floorsOf, loosened } from './loosen.ts'
-import { PolicyFile } from './policy-file.ts'
+import { isLowerLevel, PolicyFile } from './policy-file.ts'
 import type { Problem } from './problem.ts'
 import { isTable, lawName, provenanceOf, type Rule, rulesOf, type SectionName } from './rule.ts'
 import { POLICY_SECTIONS, Policy, type Provenance, policySections } from './schema.ts'
@@ -24,8 +24,8 @@ export function resolvePolicy(file: PolicyFile, parents: (id: string) => PolicyF
 
   let stage = NOTHING
   const problems: Problem[] = []
-  for (const link of chain.files) {
-    const inherited = link.inherits === 'by_reference' ? asReference(stage) : stage
+  for (const [index, link] of chain.files.entries()) {
+    const inherited = isOnlyReferred(link, chain.files[index - 1]) ? asReference(stage) : stage
     const sections = merge(inherited.sections, link)
     problems.push(...loosened(inherited.floors, sections).map((problem) => placed(problem, link.id, file.id)))
     stage = after(inherited, link, sections)
@@ -37,6 +37,11 @@ export function resolvePolicy(file: PolicyFile, parents: (id: string) => PolicyF
   if (!parsed.success) problems.push(...explainIssues(parsed.error.issues, whole, Policy))
   if (!parsed.success || problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
   return { ok: true, policy: parsed.data, warnings: problems }
+}
+
+/** Only a lower level may refer to a rule instead of being bound by it; a level's own rules bind it. */
+function isOnlyReferred(file: PolicyFile, parent: PolicyFile | undefined): boolean {
+  return file.inherits === 'by_reference' && parent !== undefined && isLowerLevel(file.level, parent.level)
 }
 
 type Chain = { ok: true; files: PolicyFile[] } | { ok: false; problem: Problem }

@@ -1,4 +1,4 @@
-import type { PolicyFile } from '../policy-file.ts'
+import { isLowerLevel, type PolicyFile } from '../policy-file.ts'
 import { type Problem, pathText, sourceText } from '../problem.ts'
 import { lawName, pathOf, type Rule, rulesOf } from '../rule.ts'
 import type { Provenance } from '../schema.ts'
@@ -77,17 +77,18 @@ export function doubtfulInheritance(file: PolicyFile, parent: PolicyFile | undef
       ),
     ]
   }
-  const [own, above] = [LEVELS.indexOf(file.level), LEVELS.indexOf(parent.level)]
-  if (own < above) {
+  if (isLowerLevel(parent.level, file.level)) {
     const why = `比所继承的“${parent.id}”（${parent.level}）级别高，上级不继承下级的规则`
     return [finding('level', file.level, `${parent.level} 或者更低`, why)]
   }
-  const isProvincial = parent.level === 'province' && own > above
-  if (isProvincial && file.inherits !== 'by_reference') {
+  const isLower = isLowerLevel(file.level, parent.level)
+  if (!isLower && file.inherits === 'by_reference') {
+    const why = `与所继承的“${parent.id}”同级，本级的规定对本级有约束力，不能只是参照；已按有约束力处理`
+    return [finding('inherits', file.inherits, 'as_is', why)]
+  }
+  if (parent.level === 'province' && isLower && file.inherits !== 'by_reference') {
     const why = `“${parent.id}”规范的是省级人大，下级只是参照，照搬会把参照的规定当成有约束力`
     return [finding('inherits', file.inherits, 'by_reference', why)]
   }
   return []
 }
-
-const LEVELS: readonly string[] = ['national', 'province', 'prefecture', 'county', 'township']

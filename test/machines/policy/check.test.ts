@@ -359,6 +359,7 @@ const CONTRADICTIONS: readonly (readonly [string, Record<string, unknown>, strin
   ],
   ['a local file that cites nothing', { commitments: national.commitments }, '$'],
   ['a higher level below a lower one', { level: 'province' }, 'level'],
+  ['a file that only refers to its own level', { extends: 'yuzhou-2023', inherits: 'by_reference' }, 'inherits'],
   ['a county that copies the province as binding', { extends: 'henan-2017' }, 'inherits'],
 ]
 

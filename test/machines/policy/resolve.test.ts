@@ -195,6 +195,17 @@ describe('a binding rule', () => {
     expect(problemsOf({ extends: 'henan-2017', ...over }).map((problem) => problem.path)).toEqual([path])
   })
 
+  it('of the province is not set aside by a file of the province itself that claims only to refer to it', () => {
+    const over = {
+      level: 'province',
+      extends: 'henan-2017',
+      inherits: 'by_reference',
+      ...clock('opinion', { term: '80d' }, 'henan-2017'),
+    }
+
+    expect(problemsOf(over).map(({ path }) => path)).toEqual(['clocks.opinion.term'])
+  })
+
   it('of the province may be set aside by a city that only refers to it', () => {
     const over = clock('opinion', { term: '80d' }, 'henan-2017')
 
