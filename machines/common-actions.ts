@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { DeadlinePassed, ReminderFell } from './common-events.ts'
-import type { Effect, StopClock } from './effects.ts'
+import type { DeadlinePassed, DeadlineRecounted, ReminderFell } from './common-events.ts'
+import type { Effect, MoveClock, StopClock } from './effects.ts'
 import type { ClockKind } from './policy/words.ts'
 import type { Env } from './step.ts'
 
@@ -25,6 +25,14 @@ export function chaseParams(event: object): Omit<Extract<Effect, { do: 'chase' }
 export function overdueParams(event: object): Omit<Extract<Effect, { do: 'markOverdue' }>, 'do'> {
   const { kind, version, dueOn } = event as z.infer<typeof DeadlinePassed>
   return { kind, version, dueOn }
+}
+
+/** Params of `moveClock` for a clock that is counted anew: nothing changes but the calendar. Null when it runs no more. */
+export function recountParams(event: object): MoveClock | null {
+  const { kind } = event as z.infer<typeof DeadlineRecounted>
+  const { deadlines, self } = envOf(event)
+  const isOpen = deadlines.some((deadline) => deadline.actorId === self && deadline.kind === kind)
+  return isOpen ? { kind, why: 'calendar' } : null
 }
 
 /** Params of `stopClock`: the duty was met on the day of the event, or on the given day. */

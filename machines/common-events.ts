@@ -28,6 +28,13 @@ export const DeadlinePassed = z.strictObject({
   version: z.int(),
   dueOn: OnDay,
 })
+/** The calendar of a year arrived or was corrected: the running clock is counted anew by it, from the same start and term. */
+export const DeadlineRecounted = z.strictObject({
+  type: z.literal('deadline.recounted'),
+  kind: ClockKind,
+  /** Version of the calendar by which it is counted now. */
+  calendar: z.string().min(1).max(60),
+})
 /** 更正: the earlier event stays; this one says which field of it was wrong and what is right. */
 export const RecordCorrected = z.strictObject({
   type: z.literal('record.corrected'),
@@ -57,4 +64,4 @@ export const TermChanged = z.strictObject({
 })
 
 /** Accepted by every machine in every state. */
-export const COMMON_EVENTS = [ReminderFell, DeadlinePassed, RecordCorrected] as const
+export const COMMON_EVENTS = [ReminderFell, DeadlinePassed, DeadlineRecounted, RecordCorrected] as const

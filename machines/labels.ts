@@ -198,6 +198,7 @@ export const EVENT_LABELS: Record<EventType, string> = {
   'transfer.cancelled': '取消转化',
   // 各处通用
   'deadline.reminderFell': '到提醒时间',
+  'deadline.recounted': '按新日历重算期限',
   'deadline.passed': '期限届满',
   'record.corrected': '更正记录',
 }

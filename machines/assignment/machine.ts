@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate'
 
-import { chaseParams, dropped, envOf, met, overdueParams } from '../common-actions.ts'
+import { chaseParams, dropped, envOf, met, overdueParams, recountParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import type { ReplyStep } from '../policy/words.ts'
 import type { Fed } from '../step.ts'
@@ -132,6 +132,7 @@ export const assignmentMachine = settings.createMachine({
   context: ({ input }) => newAssignment(input),
   initial: 'active',
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': [
       {

@@ -42,6 +42,7 @@ export const ASSIGNMENT_GRANTS: GrantTable<AssignmentEvent> = {
   'role.changed': [],
   'unit.succeeded': [],
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
   'record.corrected': UNIT_AND_OFFICE,
 }

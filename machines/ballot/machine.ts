@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate'
 
-import { chaseParams, dropped, met, overdueParams } from '../common-actions.ts'
+import { chaseParams, dropped, met, overdueParams, recountParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import { describeValue, type Fed, type MachineModule, ok, type Verdict } from '../step.ts'
 import { type BallotCount, BallotEvent, BallotInput } from './events.ts'
@@ -109,6 +109,7 @@ export const ballotMachine = setup({
     corrections: 0,
   }),
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'noteCorrection' },

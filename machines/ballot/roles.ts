@@ -19,6 +19,7 @@ export const BALLOT_GRANTS: GrantTable<BallotEvent> = {
   'ballot.cancelled': DIRECTOR,
   'unit.succeeded': [],
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
   'record.corrected': OFFICE,
 }

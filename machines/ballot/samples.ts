@@ -43,6 +43,7 @@ export const samples: { inputs: BallotInput[]; events: BallotEvent[] } = {
     { type: 'ballot.cancelled', why: 'withdrawn' },
     { type: 'ballot.cancelled', why: 'agenda_changed' },
     { type: 'unit.succeeded', fromUnitId: 'unit-2', toUnitId: 'unit-3', why: 'merged' },
+    { type: 'deadline.recounted', kind: 'rectification', calendar: '1a2b3c4d' },
     { type: 'deadline.reminderFell', kind: 'rectification', version: 1, step: 0, dueOn: EARLY },
     { type: 'deadline.passed', kind: 'rectification', version: 1, dueOn: EARLY },
     { type: 'record.corrected', ofSeq: 1, field: 'on', text: { from: EARLY, to: EARLY, reason: '样例理由' } },

@@ -1,6 +1,6 @@
 import { assign, type StateValue, setup } from 'xstate'
 
-import { chaseParams, envOf, overdueParams } from '../common-actions.ts'
+import { chaseParams, envOf, overdueParams, recountParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import type { Fed, MachineModule } from '../step.ts'
 import { CommitmentEvent, CommitmentInput } from './events.ts'
@@ -56,6 +56,7 @@ export const commitmentMachine = setup({
     { type: 'tell', params: ({ event }) => rules.openedTell(envOf(event)) },
   ],
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'noteCorrection' },

@@ -21,6 +21,7 @@ export const COMMITMENT_GRANTS: GrantTable<CommitmentEvent> = {
   'unit.succeeded': [],
   'term.changed': [],
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
   'record.corrected': OFFICE,
 }

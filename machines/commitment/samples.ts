@@ -34,6 +34,7 @@ export const samples: { inputs: CommitmentInput[]; events: CommitmentEvent[] } =
     { type: 'commitment.reopened', dueOn: LATEST, text: reason },
     { type: 'unit.succeeded', fromUnitId: 'unit-1', toUnitId: 'unit-2', why: 'merged' },
     { type: 'term.changed', termNo: 2 },
+    { type: 'deadline.recounted', kind: 'commitment', calendar: '1a2b3c4d' },
     { type: 'deadline.reminderFell', kind: 'commitment', version: 1, step: 0, dueOn: EARLY },
     { type: 'deadline.passed', kind: 'commitment', version: 1, dueOn: EARLY },
     { type: 'record.corrected', ofSeq: 1, field: 'dueOn', text: { from: EARLY, to: LATER, reason: '样例理由' } },

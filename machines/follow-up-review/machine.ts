@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate'
 
-import { chaseParams, overdueParams } from '../common-actions.ts'
+import { chaseParams, overdueParams, recountParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import type { Fed, MachineModule } from '../step.ts'
 import { FollowUpReviewEvent, FollowUpReviewInput } from './events.ts'
@@ -60,6 +60,7 @@ export const followUpReviewMachine = setup({
     corrections: 0,
   }),
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'noteCorrection' },

@@ -15,6 +15,7 @@ export const FOLLOW_UP_REVIEW_GRANTS: GrantTable<FollowUpReviewEvent> = {
   'review.concluded': OFFICE,
   'review.cancelled': OFFICE,
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
   'record.corrected': OFFICE,
 }

@@ -27,6 +27,7 @@ export const samples: { inputs: FollowUpReviewInput[]; events: FollowUpReviewEve
     },
     { type: 'review.concluded', outcome: 'reopen', text: reason },
     { type: 'review.cancelled', why: 'campaign_ended' },
+    { type: 'deadline.recounted', kind: 'follow_up_review', calendar: '1a2b3c4d' },
     { type: 'deadline.reminderFell', kind: 'follow_up_review', version: 1, step: 0, dueOn: DAY },
     { type: 'deadline.passed', kind: 'follow_up_review', version: 1, dueOn: DAY },
     { type: 'record.corrected', ofSeq: 1, field: 'checkOn', text: { from: DAY, to: DAY, reason: '样例理由' } },

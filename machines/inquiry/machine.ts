@@ -1,6 +1,6 @@
 import { assign, type StateValue, setup } from 'xstate'
 
-import { chaseParams, dropped, envOf, overdueParams } from '../common-actions.ts'
+import { chaseParams, dropped, envOf, overdueParams, recountParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import type { NoRating } from '../policy/words.ts'
 import type { Fed, MachineModule } from '../step.ts'
@@ -61,6 +61,7 @@ export const inquiryMachine = setup({
   context: ({ input }) => records.openInquiry(input),
   initial: 'underway',
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'noteCorrection' },

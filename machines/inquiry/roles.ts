@@ -18,6 +18,7 @@ export const INQUIRY_GRANTS: GrantTable<InquiryEvent> = {
   'deputy.ended': [],
   'deputy.suspended': [],
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
   'record.corrected': OFFICE,
 }

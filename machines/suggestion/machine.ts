@@ -1,4 +1,4 @@
-import { chaseParams, dropped, envOf, met, overdueParams } from '../common-actions.ts'
+import { chaseParams, dropped, envOf, met, overdueParams, recountParams } from '../common-actions.ts'
 import { newSuggestion, type SuggestionContext } from './context.ts'
 import {
   type Args,
@@ -56,6 +56,7 @@ export const suggestionMachine = settings.createMachine({
   context: ({ input }) => newSuggestion(input),
   initial: 'drafting',
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'note' },

@@ -94,6 +94,7 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'jointReply.delivered': [],
   'jointRehandling.asked': [],
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
 }
 

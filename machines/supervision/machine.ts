@@ -1,6 +1,6 @@
 import { assign, type StateValue, setup } from 'xstate'
 
-import { chaseParams, envOf, met, overdueParams } from '../common-actions.ts'
+import { chaseParams, envOf, met, overdueParams, recountParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import type { Fed, MachineModule } from '../step.ts'
 import { SupervisionEvent, SupervisionInput } from './events.ts'
@@ -49,6 +49,7 @@ export const supervisionMachine = setup({
   type: 'parallel',
   context: ({ input }) => rules.openSupervision(input),
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'noteCorrection' },

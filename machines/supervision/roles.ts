@@ -24,6 +24,7 @@ export const SUPERVISION_GRANTS: GrantTable<SupervisionEvent> = {
   'supervision.cancelled': [],
   'supervision.reopened': [...COUNCIL, ...OFFICE],
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
   'record.corrected': [...COMMITTEE, ...OFFICE],
 }

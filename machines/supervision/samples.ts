@@ -35,6 +35,7 @@ export const samples: { inputs: SupervisionInput[]; events: SupervisionEvent[] }
     { type: 'supervision.closed', text: { result: '样例结果' } },
     { type: 'supervision.cancelled', why: 'withdrawn' },
     { type: 'supervision.reopened', text: reason },
+    { type: 'deadline.recounted', kind: 'supervision_progress', calendar: '1a2b3c4d' },
     { type: 'deadline.reminderFell', kind: 'supervision_progress', version: 1, step: 0, dueOn: EARLY },
     { type: 'deadline.passed', kind: 'supervision_progress', version: 1, dueOn: EARLY },
     { type: 'deadline.passed', kind: 'leader_gap', version: 1, dueOn: EARLY },

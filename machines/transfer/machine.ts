@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate'
 
-import { chaseParams, dropped, met, overdueParams } from '../common-actions.ts'
+import { chaseParams, dropped, met, overdueParams, recountParams } from '../common-actions.ts'
 import { effects } from '../effects.ts'
 import type { Fed, MachineModule } from '../step.ts'
 import { TransferEvent, TransferInput } from './events.ts'
@@ -75,6 +75,7 @@ export const transferMachine = setup({
     corrections: 0,
   }),
   on: {
+    'deadline.recounted': { actions: { type: 'moveClock', params: ({ event }) => recountParams(event) } },
     'deadline.reminderFell': { actions: { type: 'chase', params: ({ event }) => chaseParams(event) } },
     'deadline.passed': { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     'record.corrected': { actions: 'noteCorrection' },

@@ -35,6 +35,7 @@ export const TRANSFER_GRANTS: GrantTable<TransferEvent> = {
   'transfer.closed': OFFICE,
   'transfer.cancelled': OFFICE,
   'deadline.reminderFell': [],
+  'deadline.recounted': [],
   'deadline.passed': [],
   'record.corrected': OFFICE,
 }

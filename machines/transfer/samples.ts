@@ -22,6 +22,7 @@ export const samples: { inputs: TransferInput[]; events: TransferEvent[] } = {
     { type: 'transfer.resultReported', text: { result: '样例结果' } },
     { type: 'transfer.closed' },
     { type: 'transfer.cancelled', why: 'withdrawn' },
+    { type: 'deadline.recounted', kind: 'transfer_decision', calendar: '1a2b3c4d' },
     { type: 'deadline.reminderFell', kind: 'transfer_decision', version: 1, step: 0, dueOn: DAY },
     { type: 'deadline.passed', kind: 'transfer_result', version: 1, dueOn: DAY },
     { type: 'record.corrected', ofSeq: 1, field: 'field', text: { from: '甲', to: '乙', reason: '样例理由' } },
