@@ -22,6 +22,8 @@ const catalogue = {
   DATABASE_MISSING: { status: 500, isRetryable: false },
   DATABASE_RIGHTS_MISSING: { status: 500, isRetryable: false },
   DATABASE_UNSUITABLE: { status: 500, isRetryable: false },
+  SEAL_KEY_MISSING: { status: 500, isRetryable: false },
+  SEAL_KEY_WRONG: { status: 500, isRetryable: false },
   EMBEDDED_PLATFORM_UNSUPPORTED: { status: 500, isRetryable: false },
   EMBEDDED_FOLDER_UNUSABLE: { status: 500, isRetryable: false },
   EMBEDDED_SECRET_LOST: { status: 500, isRetryable: false },
