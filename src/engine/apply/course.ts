@@ -27,10 +27,12 @@ export type Course = {
   lastSeq: number
   stepsLeft: number
   counts: Map<string, number>
+  /** In a replay: the line of the log with this number, by which told events are judged; null when it is live. */
+  recorded: ((seq: number) => Pick<LoggedEvent, 'outcome' | 'code'> | undefined) | null
 }
 
 /** A chain of events longer than this is a circle between machines. */
-const MOST_STEPS = 500
+export const MOST_STEPS = 500
 
 /** Starts with what was read, or with an empty case. */
 export function openCourse(given: Given, caseId: string, stored: StoredCase | undefined, policy: Policy): Course {
@@ -64,7 +66,16 @@ export function openCourse(given: Given, caseId: string, stored: StoredCase | un
   const counts = new Map<string, number>()
   for (const { machine } of result.actors) counts.set(machine, (counts.get(machine) ?? 0) + 1)
   const root: Root = { by: SYSTEM, occurredOn: '', today: '', command: null, timerDueAt: null }
-  return { given, result, root, queue: [], lastSeq: stored?.lastSeq ?? 0, stepsLeft: MOST_STEPS, counts }
+  return {
+    given,
+    result,
+    root,
+    queue: [],
+    lastSeq: stored?.lastSeq ?? 0,
+    stepsLeft: MOST_STEPS,
+    counts,
+    recorded: null,
+  }
 }
 
 /** The engine itself: timers, and events that other cases ask for. */

@@ -1,5 +1,13 @@
 import type { Told } from '../../../machines/effects.ts'
-import { ok, openActor, type StoredActor, step, type Verdict } from '../../../machines/step.ts'
+import {
+  type Accepted,
+  ok,
+  openActor,
+  replayStep,
+  type StoredActor,
+  step,
+  type Verdict,
+} from '../../../machines/step.ts'
 import { findOpenRun } from '../deadlines/clocks.ts'
 import { compareTimers, momentAfter, PASSED_STEP } from '../timers/ladder.ts'
 import { carryOut } from './carry-out.ts'
@@ -79,7 +87,8 @@ function fireTimers(course: Course, due: readonly Timer[]): void {
   }
 }
 
-function fireTimer(course: Course, timer: Timer): void {
+/** One timer that has come, with all that follows. */
+export function fireTimer(course: Course, timer: Timer): void {
   if (timer.dueAt > course.given.now)
     throw new Error(`Timer of ${timer.actorId} ${timer.kind} fired before ${timer.dueAt}`)
   const today = dayOf(course, timer.dueAt)
@@ -112,7 +121,7 @@ function setNextTimer(course: Course, come: Timer): void {
 }
 
 function takeCommand(course: Course, command: Command, isTrusted: boolean): RefusedOutcome | undefined {
-  const today = dayOf(course, course.given.now)
+  const today = dayOf(course, course.result.recordedAt)
   const occurredOn = command.occurredOn ?? today
   const root: Root = { by: command.principal, occurredOn, today, command, timerDueAt: null }
   course.root = root
@@ -175,7 +184,7 @@ function send(course: Course, command: Command, isTrusted: boolean): RefusedOutc
 }
 
 /** Everything that follows, first come first served, until nothing waits. */
-function drain(course: Course): void {
+export function drain(course: Course): void {
   for (let next = course.queue.shift(); next; next = course.queue.shift()) {
     countStep(course)
     if (next.do === 'spawn') openOne(course, next)
@@ -183,11 +192,12 @@ function drain(course: Course): void {
   }
 }
 
-function openOne(course: Course, spawn: Extract<Waiting, { do: 'spawn' }>): void {
+/** Brings an actor to life. */
+export function openOne(course: Course, spawn: Extract<Waiting, { do: 'spawn' }>): void {
   const { rules } = course.given
   const module = rules.family[spawn.machine]
   // An input that its own schema refuses is a bug of the machine that ordered it.
-  const input = module.input.parse(spawn.event)
+  const input = course.recorded ? spawn.event : module.input.parse(spawn.event)
   const logged = logEvent(course, { actorId: spawn.id, event: spawn.event, causeSeq: spawn.causeSeq, code: null })
   // The new actor must see itself among the actors only after it lives; its own rules read its input.
   const { actor, effects } = openActor(module, spawn.id, input, envFor(course, spawn.id))
@@ -211,12 +221,23 @@ function tellOne(course: Course, actorId: string, event: Told, causeSeq: number 
     logEvent(course, { actorId, event, causeSeq, code: 'ACTOR_NOT_FOUND' })
     return
   }
-  const result = step(course.given.rules.family[actor.machine], actor, event, envFor(course, actorId))
+  const result = stepOrReplay(course, actor, event)
   if (result.kind === 'refused') logEvent(course, { actorId, event, causeSeq, code: result.code })
   else accept(course, result, event, causeSeq)
 }
 
-function accept(
+/** In a replay the log's own verdict stands: texts may be erased since, and rules may have changed. */
+function stepOrReplay(course: Course, actor: StoredActor, event: Told): Accepted | { kind: 'refused'; code: string } {
+  const module = course.given.rules.family[actor.machine]
+  const env = envFor(course, actor.id)
+  if (!course.recorded) return step(module, actor, event, env)
+  const line = course.recorded(course.lastSeq + 1)
+  if (line?.outcome === 'accepted') return replayStep(module, actor, event, env)
+  return { kind: 'refused', code: line?.code ?? 'EVENT_NOT_ACCEPTED' }
+}
+
+/** Keeps what an accepted event made of its actor, and carries out what it ordered. */
+export function accept(
   course: Course,
   step: { actor: StoredActor; effects: Parameters<typeof carryOut>[2] },
   event: Told,
