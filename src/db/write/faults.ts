@@ -34,3 +34,20 @@ export async function recordFault(db: Kysely<Database>, fault: NewFault): Promis
     `.execute(trx),
   )
 }
+
+/** Faults of these cases that were not found again; returns how many were open. */
+export async function resolveFaults(
+  db: Kysely<Database>,
+  gone: { tenantId: string; caseIds: readonly string[]; kind: FaultTable['kind']; now: string | null },
+): Promise<number> {
+  const { tenantId, caseIds, kind, now } = gone
+  if (caseIds.length === 0) return 0
+  return withTenant(db, tenantId, async (trx) => {
+    const { numAffectedRows } = await sql`
+      update fault set resolved_at = coalesce(${now}::timestamptz, read_clock())
+      where tenant_id = ${tenantId} and kind = ${kind} and resolved_at is null
+        and case_id = any (${sql.val(caseIds)}::uuid[])
+    `.execute(trx)
+    return Number(numAffectedRows ?? 0)
+  })
+}
