@@ -213,7 +213,8 @@ const DEADLINE = `
   );
   comment on table timer is 'The next moment of each open deadline; the one after it is set when it has come.';
   comment on column timer.step is '0: the due day has passed; 1…: a step of the chase ladder.';
-  create index timer_due on timer (tenant_id, due_at);
+  create index timer_due on timer (tenant_id, due_at) where step >= 0;
+  comment on index timer_due is 'Partial, so that only a query which says step >= 0 can use it: a plan made while the table was empty must not read all timers of the congress to find those of one case.';
 
   create table fault (
     id bigint generated always as identity primary key,

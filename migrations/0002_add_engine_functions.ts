@@ -58,10 +58,10 @@ begin
            from actor a where a.case_id = c.id),
         (select json_agg(json_build_array(d.actor_id, d.kind, d.version, d.started_seq, d.start_on, d.original_due_on,
                   d.due_on, d.provisional, d.status, d.term, d.roll, (extract(epoch from d.set_at) * 1000)::bigint))
-           from deadline d where d.case_id = c.id and d.ended_on is null),
+           from (select * from deadline x where x.case_id = c.id offset 0) d where d.ended_on is null),
         (select json_agg(json_build_array(t.actor_id, t.kind, t.version, t.step,
                   (extract(epoch from t.due_at) * 1000)::bigint))
-           from timer t where t.case_id = c.id and t.due_at <= v_now and not exists (
+           from (select * from timer x where x.case_id = c.id offset 0) t where t.due_at <= v_now and not exists (
              select 1 from fault f where f.tenant_id = p_tenant and f.case_id = t.case_id and f.kind = 'timer'
                 and f.resolved_at is null and f.next_try_at > v_now))
       )::text, null::text, null::integer, null::text
@@ -71,7 +71,9 @@ end $$;
 
 /**
  * One call, one commit: everything that the steps of a batch decided. `ids[i]`, `expect[i]` (revision read, 0 for a
- * new case) and `rows.*[].i` belong together. Returns the refused ones as [[i, why]], or null when all were taken.
+ * new case) and the rows with this `i`, counted from 1, belong together. Returns the refused ones as [[i, why]], or null
+ * when all were taken. No arithmetic on `i` in a condition: it could fail, so row-level security would have every row
+ * of the table judged before it, and no index used.
  */
 const SAVE = `
 create function save_steps(p jsonb) returns jsonb
@@ -94,24 +96,24 @@ begin
     select coalesce((v_found ->> u.id::text)::integer, 0) = u.expect
       from unnest(v_ids, v_expect) with ordinality u (id, expect, n) order by u.n);
   if false = any (v_ok) then
-    select jsonb_agg(jsonb_build_array(u.n - 1, 'stale')) into v_refused
+    select jsonb_agg(jsonb_build_array(u.n, 'stale')) into v_refused
       from unnest(v_ok) with ordinality u (ok, n) where not u.ok;
   end if;
 
   if p ? 'keys' then
     for r in select k.i from jsonb_to_recordset(p -> 'keys') k (i integer, principal text, key text)
-      where v_ok[k.i + 1] and exists (select 1 from idempotency x
+      where v_ok[k.i] and exists (select 1 from idempotency x
         where x.tenant_id = v_tenant and x.principal_id = k.principal and x.key = k.key)
     loop
-      v_ok[r.i + 1] := false;
+      v_ok[r.i] := false;
       v_refused := v_refused || jsonb_build_array(jsonb_build_array(r.i, 'repeat'));
     end loop;
   end if;
   if p ? 'groups' then
     for v_group in select g from jsonb_array_elements(p -> 'groups') g loop
-      if exists (select 1 from jsonb_array_elements_text(v_group) m (i) where not v_ok[m.i::integer + 1]) then
-        for r in select m.i::integer as i from jsonb_array_elements_text(v_group) m (i) where v_ok[m.i::integer + 1] loop
-          v_ok[r.i + 1] := false;
+      if exists (select 1 from jsonb_array_elements_text(v_group) m (i) where not v_ok[m.i::integer]) then
+        for r in select m.i::integer as i from jsonb_array_elements_text(v_group) m (i) where v_ok[m.i::integer] loop
+          v_ok[r.i] := false;
           v_refused := v_refused || jsonb_build_array(jsonb_build_array(r.i, 'group'));
         end loop;
       end if;
@@ -124,7 +126,7 @@ begin
         term_no, session_no, drafted_on, submitted_on, first_handed_over_on, outer_due_on, next_due_on, replied_on,
         concluded_on, struck_off_on, archived_on, is_key, is_settled, stage, period, origin, mark, category, number,
         serial_number, lead_signer_id, delegation_id, body_id, lead_unit_id, lead_case_id, title)
-      select v_ids[x.i + 1], v_tenant, x.revision, x.last_seq, x.last_hash, x.last_recorded_at, x.policy_id,
+      select v_ids[x.i], v_tenant, x.revision, x.last_seq, x.last_hash, x.last_recorded_at, x.policy_id,
         x.policy_version, x.term_no, x.session_no, x.drafted_on, x.submitted_on, x.first_handed_over_on, x.outer_due_on,
         x.next_due_on, x.replied_on, x.concluded_on, x.struck_off_on, x.archived_on, x.is_key, x.is_settled, x.stage,
         x.period, x.origin, x.mark, x.category, x.number, x.serial_number, x.lead_signer_id, x.delegation_id, x.body_id,
@@ -135,14 +137,14 @@ begin
         replied_on date, concluded_on date, struck_off_on date, archived_on date, is_key boolean, is_settled boolean,
         stage text, period text, origin text, mark text, category text, number text, serial_number text,
         lead_signer_id text, delegation_id text, body_id text, lead_unit_id text, lead_case_id uuid, title text)
-      where v_ok[x.i + 1] order by v_ids[x.i + 1];
+      where v_ok[x.i] order by v_ids[x.i];
   end if;
   if p ? 'keys' then
     insert into idempotency (tenant_id, principal_id, key, body_hash, case_id, revision, first_seq, last_seq, recorded_at)
-      select v_tenant, x.principal, x.key, x.hash, v_ids[x.i + 1], v_expect[x.i + 1] + 1, x.first_seq, x.last_seq, x.at
+      select v_tenant, x.principal, x.key, x.hash, v_ids[x.i], v_expect[x.i] + 1, x.first_seq, x.last_seq, x.at
       from jsonb_to_recordset(p -> 'keys') x (i integer, principal text, key text, hash bytea, first_seq integer,
         last_seq integer, at timestamptz)
-      where v_ok[x.i + 1] order by x.principal, x.key;
+      where v_ok[x.i] order by x.principal, x.key;
   end if;
 
   if p ? 'changed' then
@@ -162,45 +164,45 @@ begin
         concluded_on date, struck_off_on date, archived_on date, is_key boolean, is_settled boolean, stage text,
         period text, origin text, mark text, category text, number text, serial_number text, lead_signer_id text,
         delegation_id text, body_id text, lead_unit_id text, lead_case_id uuid, title text)
-      where c.id = v_ids[x.i + 1] and v_ok[x.i + 1];
+      where c.id = v_ids[x.i] and v_ok[x.i];
   end if;
 
   if p ? 'opened' then
     insert into actor (case_id, id, tenant_id, machine, version, opened_seq, changed_seq, is_settled, unit_id, state, value, context)
-      select v_ids[x.i + 1], x.id, v_tenant, x.machine, x.version, x.opened, x.seq, x.is_settled, x.unit_id, x.state, x.value, x.context
+      select v_ids[x.i], x.id, v_tenant, x.machine, x.version, x.opened, x.seq, x.is_settled, x.unit_id, x.state, x.value, x.context
       from jsonb_to_recordset(p -> 'opened') x (i integer, id text, machine text, version integer, opened integer, seq integer,
         is_settled boolean, unit_id text, state text, value jsonb, context jsonb)
-      where v_ok[x.i + 1];
+      where v_ok[x.i];
   end if;
   if p ? 'moved' then
     update actor a set version = x.version, changed_seq = x.seq, is_settled = x.is_settled, unit_id = x.unit_id,
         state = x.state, value = x.value, context = x.context
       from jsonb_to_recordset(p -> 'moved') x (i integer, id text, version integer, seq integer, is_settled boolean,
         unit_id text, state text, value jsonb, context jsonb)
-      where a.case_id = v_ids[x.i + 1] and a.id = x.id and v_ok[x.i + 1];
+      where a.case_id = v_ids[x.i] and a.id = x.id and v_ok[x.i];
   end if;
 
   insert into event (case_id, recorded_at, seq, cause_seq, occurred_on, tenant_id, actor_id, type, outcome, principal_id,
       role, on_behalf_of, basis, prev_hash, hash, body)
-    select v_ids[x.i + 1], x.at, x.seq, x.cause, x.day, v_tenant, x.actor, x.type, x.outcome, x.principal, x.role,
+    select v_ids[x.i], x.at, x.seq, x.cause, x.day, v_tenant, x.actor, x.type, x.outcome, x.principal, x.role,
       x.behalf, x.basis, x.prev, x.hash, x.body
     from jsonb_to_recordset(p -> 'events') x (i integer, at timestamptz, seq integer, cause integer, day date,
       actor text, type text, outcome text, principal text, role text, behalf text, basis text, prev bytea, hash bytea,
       body text)
-    where v_ok[x.i + 1];
+    where v_ok[x.i];
   if p ? 'texts' then
     insert into event_text (case_id, seq, tenant_id, salt, body)
-      select v_ids[x.i + 1], x.seq, v_tenant, x.salt, x.body
+      select v_ids[x.i], x.seq, v_tenant, x.salt, x.body
       from jsonb_to_recordset(p -> 'texts') x (i integer, seq integer, salt bytea, body text)
-      where v_ok[x.i + 1];
+      where v_ok[x.i];
   end if;
 
   if p ? 'clocksEnded' then
     update deadline d set status = x.status, ended_on = x.ended_on
       from jsonb_to_recordset(p -> 'clocksEnded') x (i integer, actor text, kind text, version integer, status text,
         ended_on date)
-      where d.case_id = v_ids[x.i + 1] and d.actor_id = x.actor and d.kind = x.kind and d.version = x.version
-        and v_ok[x.i + 1];
+      where d.case_id = v_ids[x.i] and d.actor_id = x.actor and d.kind = x.kind and d.version = x.version
+        and v_ok[x.i];
   end if;
   if p ? 'clocksMoved' then
     update deadline d set version = x.version, set_at = x.set_at, started_seq = x.started_seq, policy_version = x.policy_version,
@@ -210,49 +212,49 @@ begin
       from jsonb_to_recordset(p -> 'clocksMoved') x (i integer, actor text, kind text, was integer, version integer,
         set_at timestamptz, started_seq integer, policy_version integer, start_on date, original_due_on date, due_on date, ended_on date,
         provisional boolean, status text, term text, roll text, policy_id text, calendar_version text, explanation jsonb)
-      where d.case_id = v_ids[x.i + 1] and d.actor_id = x.actor and d.kind = x.kind and d.version = x.was
-        and v_ok[x.i + 1];
+      where d.case_id = v_ids[x.i] and d.actor_id = x.actor and d.kind = x.kind and d.version = x.was
+        and v_ok[x.i];
   end if;
   if p ? 'clocksStarted' then
     insert into deadline (case_id, set_at, version, started_seq, policy_version, start_on, original_due_on, due_on, ended_on,
         provisional, tenant_id, actor_id, kind, status, term, roll, policy_id, calendar_version, explanation)
-      select v_ids[x.i + 1], x.set_at, x.version, x.started_seq, x.policy_version, x.start_on, x.original_due_on, x.due_on,
+      select v_ids[x.i], x.set_at, x.version, x.started_seq, x.policy_version, x.start_on, x.original_due_on, x.due_on,
         x.ended_on, x.provisional, v_tenant, x.actor, x.kind, x.status, x.term, x.roll, x.policy_id,
         x.calendar_version, x.explanation
       from jsonb_to_recordset(p -> 'clocksStarted') x (i integer, actor text, kind text, version integer,
         set_at timestamptz, started_seq integer, policy_version integer, start_on date, original_due_on date, due_on date, ended_on date,
         provisional boolean, status text, term text, roll text, policy_id text, calendar_version text, explanation jsonb)
-      where v_ok[x.i + 1];
+      where v_ok[x.i];
   end if;
   if p ? 'timersDropped' then
     delete from timer t using jsonb_to_recordset(p -> 'timersDropped') x (i integer, actor text, kind text)
-      where t.case_id = v_ids[x.i + 1] and t.actor_id = x.actor and t.kind = x.kind and v_ok[x.i + 1];
+      where t.case_id = v_ids[x.i] and t.actor_id = x.actor and t.kind = x.kind and v_ok[x.i];
   end if;
   if p ? 'timersFired' then
     delete from timer t
       using jsonb_to_recordset(p -> 'timersFired') x (i integer, actor text, kind text, version integer, step smallint)
-      where t.case_id = v_ids[x.i + 1] and t.actor_id = x.actor and t.kind = x.kind and t.version = x.version
-        and t.step = x.step and v_ok[x.i + 1];
+      where t.case_id = v_ids[x.i] and t.actor_id = x.actor and t.kind = x.kind and t.version = x.version
+        and t.step = x.step and v_ok[x.i];
   end if;
   if p ? 'timersSet' then
     insert into timer (case_id, due_at, version, step, tenant_id, actor_id, kind)
-      select v_ids[x.i + 1], x.at, x.version, x.step, v_tenant, x.actor, x.kind
+      select v_ids[x.i], x.at, x.version, x.step, v_tenant, x.actor, x.kind
       from jsonb_to_recordset(p -> 'timersSet') x (i integer, actor text, kind text, version integer, step smallint,
         at timestamptz)
-      where v_ok[x.i + 1];
+      where v_ok[x.i];
   end if;
   if p ? 'outbox' then
     insert into outbox (created_at, case_id, seq, tenant_id, topic, body)
-      select x.at, v_ids[x.i + 1], x.seq, v_tenant, x.topic, x.body
+      select x.at, v_ids[x.i], x.seq, v_tenant, x.topic, x.body
       from rows from (jsonb_to_recordset(p -> 'outbox') as (i integer, seq integer, topic text, body jsonb,
         at timestamptz)) with ordinality x (i, seq, topic, body, at, n)
-      where v_ok[x.i + 1] order by x.n;
+      where v_ok[x.i] order by x.n;
   end if;
   if p ? 'faultsHealed' then
     update fault f set resolved_at = x.at
       from jsonb_to_recordset(p -> 'faultsHealed') x (i integer, at timestamptz)
-      where f.tenant_id = v_tenant and f.case_id = v_ids[x.i + 1] and f.kind = 'timer' and f.resolved_at is null
-        and v_ok[x.i + 1];
+      where f.tenant_id = v_tenant and f.case_id = v_ids[x.i] and f.kind = 'timer' and f.resolved_at is null
+        and v_ok[x.i];
   end if;
   return case when v_refused = '[]' then null else v_refused end;
 end $$;
@@ -273,7 +275,7 @@ begin
       select (extract(epoch from v_now) * 1000)::bigint, v_tenant, d.case_id, (extract(epoch from min(d.due_at)) * 1000)::bigint
       from (
         select t.case_id, t.due_at from timer t
-        where t.tenant_id = v_tenant and t.due_at <= v_now and not exists (
+        where t.tenant_id = v_tenant and t.due_at <= v_now and t.step >= 0 and not exists (
           select 1 from fault f where f.tenant_id = v_tenant and f.case_id = t.case_id and f.kind = 'timer'
             and f.resolved_at is null and f.next_try_at > v_now)
         order by t.due_at limit p_limit
@@ -295,7 +297,7 @@ begin
   for v_tenant in select g.id from congress g where p_tenant is null or g.id = p_tenant loop
     perform set_config('duban.tenant', v_tenant, true);
     select t.due_at into v_mine from timer t
-      where t.tenant_id = v_tenant and not exists (
+      where t.tenant_id = v_tenant and t.step >= 0 and not exists (
         select 1 from fault f where f.tenant_id = v_tenant and f.case_id = t.case_id and f.kind = 'timer'
           and f.resolved_at is null)
       order by t.due_at limit 1;

@@ -145,7 +145,7 @@ async function save(
   }
   const fallen = new Set(refusals.map(([index]) => index))
   const again: Work[] = []
-  let index = 0
+  let index = 1
   for (const { work, decided } of ready) {
     const isWhole = !decided.some((_, nth) => fallen.has(index + nth))
     index += decided.length
@@ -231,10 +231,10 @@ function neededPolicies(batch: readonly Work[], loaded: Loaded): PolicyRef[] {
   return refs
 }
 
-/** Places in the batch of the cases that are taken together. */
+/** Places in the batch, counted from 1, of the cases that are taken together. */
 function groupsOf(ready: readonly Ready[]): number[][] {
   const groups: number[][] = []
-  let index = 0
+  let index = 1
   for (const { decided } of ready) {
     if (decided.length > 1) groups.push(decided.map((_, nth) => index + nth))
     index += decided.length

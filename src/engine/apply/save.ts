@@ -25,10 +25,10 @@ export function savePayload(
   const rows: Rows = {}
   const ids: string[] = []
   const expect: number[] = []
-  for (const [i, decided] of batch.entries()) {
+  for (const [index, decided] of batch.entries()) {
     ids.push(decided.stepped.caseId)
     expect.push(decided.stepped.readRevision)
-    addCase(rows, i, decided, rules, saltFor)
+    addCase(rows, index + 1, decided, rules, saltFor)
   }
   return JSON.stringify({ tenant: tenantId, ids, expect, ...(groups.length > 0 && { groups }), ...rows })
 }
