@@ -23,10 +23,18 @@ export type Address = { id: string } | { machine: MachineName }
  * Starts a clock of the actor: a stored deadline with its timers. The term comes from the policy's clock of that kind
  * unless `term` (another term of the same rule, such as the long one) or `dueOn` (a fixed day) is given. A kind that
  * the policy does not know starts nothing, unless `dueOn` is given. A running clock of that kind gets a new version.
+ * `after`: the count starts only when this term from `startOn` is over, such as the deemed receipt after a handover.
  */
-export type StartClock = { kind: ClockKind; startOn: string; term?: string; dueOn?: string }
+export type StartClock = { kind: ClockKind; startOn: string; after?: string; term?: string; dueOn?: string }
 /** Moves a running clock: another term or start from which it is computed anew, or a fixed day. The version grows. */
-export type MoveClock = { kind: ClockKind; startOn?: string; term?: string; dueOn?: string; why: string }
+export type MoveClock = {
+  kind: ClockKind
+  startOn?: string
+  after?: string
+  term?: string
+  dueOn?: string
+  why: string
+}
 /** Stops a clock: `met` on that day (late if after the due day), or `dropped`, when nothing is owed any more. */
 export type StopClock = { kind: ClockKind; outcome: 'met' | 'dropped'; on: string }
 export type Tell = { to: Address; event: Told }

@@ -37,7 +37,13 @@ export function moveClock(course: Course, logged: LoggedEvent, order: MoveClock)
   // A clock that stands on a fixed day has no term; another start alone does not move that day.
   const dueOn = order.dueOn ?? (term === null ? run.clock.dueOn : undefined)
   const reckoning = reckon(
-    { kind: order.kind, startOn, ...(term !== null && { term }), ...(dueOn !== undefined && { dueOn }) },
+    {
+      kind: order.kind,
+      startOn,
+      ...(order.after !== undefined && { after: order.after }),
+      ...(term !== null && { term }),
+      ...(dueOn !== undefined && { dueOn }),
+    },
     result.policy,
     given.calendar,
     result.openClocks.filter((clock) => clock !== run.clock),
