@@ -172,6 +172,9 @@ export const GUARD_LABELS: Readonly<Record<string, string>> = {
   isBallotWithoutQuorum: '人数不足',
   reopensAfterReview: '须重新办理',
   leavesTheLead: '脱离牵头件',
+  isFromTheLead: '来自牵头件',
+  isNewFromTheLead: '牵头件又有新的答复',
+  isReplied: '已办复',
   // assignment
   isLongTerm: '适用长期限',
   isWindow: '申请退办期满',
@@ -183,6 +186,7 @@ export const GUARD_LABELS: Readonly<Record<string, string>> = {
   servesLastAddressee: '送达最后一名代表',
   nobodyIsLeftToServe: '无人待送达',
   becomesLead: '改为主办',
+  hasAnswered: '已答复或者已提出意见',
   // inquiry, commitment, supervision
   somethingIsRecorded: '已有记录',
   ratingIsConfirmed: '评价已确认',

@@ -30,6 +30,9 @@ export type AssignmentContext = {
   statedMissingOpinions: boolean
   opinionGivenOn: string | null
   opinionReturns: number
+  /** The last day for a request to be relieved, once it is over. */
+  requestsUntil: string | null
+  extensionRequestedOn: string | null
   extensionBasis: string | null
   /** 承办单位自报: filed, never counted. */
   selfReports: Record<string, string>
@@ -65,6 +68,8 @@ export function newAssignment(input: AssignmentInput): AssignmentContext {
     statedMissingOpinions: false,
     opinionGivenOn: null,
     opinionReturns: 0,
+    requestsUntil: null,
+    extensionRequestedOn: null,
     extensionBasis: input.longTermByNature ? 'by_nature' : null,
     selfReports: {},
     endedWhy: null,

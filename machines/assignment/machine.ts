@@ -9,20 +9,23 @@ import type { AssignmentEvent, AssignmentInput } from './events.ts'
 import {
   ACTIVE_CLOCKS,
   type Args,
+  contactClock,
+  dropBeginnings,
   type Event,
   extended,
   firstClock,
-  fresh,
   helpToReach,
   movedAway,
   type Of,
   promisesMade,
+  type RoleNews,
   type Ruled,
   requestMade,
-  roleAfter,
+  requestWindow,
   roleChange,
   roundClock,
   served,
+  startMoves,
   stayed,
   tellAnswered,
   tellOpened,
@@ -54,17 +57,19 @@ const settings = setup({
       event.type === 'reply.delivered' && rules.isEveryAddresseeServed(context, event.deputyId),
     nobodyIsLeftToServe: ({ context }) => rules.isEveryAddresseeServed(context),
     becomesLead: ({ event }) => event.type === 'role.changed' && rules.owesReply(event.role),
+    hasAnswered: ({ context }) => context.repliedOn !== null || context.opinionGivenOn !== null,
   },
   actions: {
     ...effects,
     noteCorrection: assign({ corrections: ({ context }) => context.corrections + 1 }),
     noteAcknowledgement: assign({ acknowledgedOn: ({ event }) => envOf(event).occurredOn }),
     noteContact: assign(({ context, event }) => {
-      const { metBy, env } = event as Of<'contact.made'>
+      const { metBy, form, env } = event as Of<'contact.made'>
+      const isInterview = form === 'visit' || form === 'meeting'
       return {
         contactedOn: context.contactedOn ?? env.occurredOn,
         contacts: context.contacts + 1,
-        metBy: higherRank(context.metBy, metBy),
+        metBy: isInterview ? higherRank(context.metBy, metBy) : context.metBy,
       }
     }),
     noteFailedContact: assign({ failedContacts: ({ context }) => context.failedContacts + 1 }),
@@ -73,6 +78,10 @@ const settings = setup({
       return step && !context.stepsDone.includes(step) ? { stepsDone: [...context.stepsDone, step] } : {}
     }),
     startOver: assign({ stepsDone: () => [] as ReplyStep[], signed: () => null }),
+    noteWindow: assign({ requestsUntil: ({ event }) => (event as Of<'deadline.passed'>).dueOn }),
+    noteExtensionRequest: assign({ extensionRequestedOn: ({ event }) => envOf(event).occurredOn }),
+    forgetExtensionRequest: assign({ extensionRequestedOn: null }),
+    takeLead: assign({ opinionGivenOn: null }),
     noteSignature: assign(({ context, event }) => {
       const { documentNumber, resultClass, scheme, promises, statesMissingOpinions, env } = event as Of<'reply.signed'>
       return {
@@ -110,14 +119,15 @@ const settings = setup({
     countDispute: assign({ disputes: ({ context }) => context.disputes + 1 }),
     noteMoved: assign({ endedWhy: 'reassigned' }),
     noteEnd: assign({ endedWhy: ({ event }) => (event as Of<'assignment.ended'>).why as string }),
-    changeRole: assign(({ context, event }) => ({ role: roleAfter(context, event) })),
+    changeRole: assign(({ context, event }) => ({ role: rules.roleAfter(event as RoleNews, context) })),
     extend: assign(({ event }) => ({
       isLongTerm: true,
       extensionBasis: event.type === 'extension.granted' ? (event.basis as string) : 'notice_to_deputy',
     })),
-    correctStart: assign(({ event }) => {
+    correctStart: assign(({ context, event }) => {
       const { startOn } = event as Of<'startDate.corrected'>
-      return { startOn, firstHandedOverOn: startOn }
+      const isFirst = context.startOn === context.firstHandedOverOn
+      return { startOn, firstHandedOverOn: isFirst ? startOn : context.firstHandedOverOn }
     }),
     changeAddressees: assign(({ event }) => {
       const { addresseeIds, waivedBy } = event as Of<'addressees.changed'>
@@ -137,7 +147,7 @@ export const assignmentMachine = settings.createMachine({
     'deadline.passed': [
       {
         guard: 'isWindow',
-        actions: { type: 'stopClock', params: ({ event }) => dropped('reassignment_request', event) },
+        actions: [{ type: 'stopClock', params: ({ event }) => dropped('reassignment_request', event) }, 'noteWindow'],
       },
       { actions: { type: 'markOverdue', params: ({ event }) => overdueParams(event) } },
     ],
@@ -148,11 +158,14 @@ export const assignmentMachine = settings.createMachine({
       type: 'parallel',
       entry: [
         { type: 'tell', params: ({ context, event }) => tellOpened(context, event) },
-        { type: 'startClock', params: ({ context }) => ({ kind: 'acknowledge', startOn: context.startOn }) },
-        { type: 'startClock', params: ({ context }) => fresh(context, 'first_contact') },
-        { type: 'startClock', params: ({ context }) => fresh(context, 'reassignment_request') },
+        // The reply first: the others never outlast it.
         { type: 'startClock', params: ({ context, event }) => firstClock(context, event) },
-        { type: 'startClock', params: ({ context }) => rules.opinionClock(context) },
+        {
+          type: 'startClock',
+          params: ({ context, event }) => rules.countsFrom('acknowledge', context, envOf(event).policy),
+        },
+        { type: 'startClock', params: contactClock },
+        { type: 'startClock', params: requestWindow },
       ],
       exit: ACTIVE_CLOCKS.map((kind) => ({
         type: 'stopClock' as const,
@@ -170,15 +183,7 @@ export const assignmentMachine = settings.createMachine({
           ],
         },
         'unit.succeeded': { actions: 'succeedUnit' },
-        'startDate.corrected': {
-          actions: [
-            'correctStart',
-            ...(['acknowledge', 'first_contact', 'reassignment_request', 'opinion', 'reply'] as const).map((kind) => ({
-              type: 'moveClock' as const,
-              params: ({ context }: Args) => ({ kind, startOn: context.startOn, why: 'start_corrected' }),
-            })),
-          ],
-        },
+        'startDate.corrected': { actions: ['correctStart', ...startMoves] },
       },
       states: {
         work: {
@@ -208,10 +213,9 @@ export const assignmentMachine = settings.createMachine({
                   { guard: 'failedPreReview', target: '.inProgress', actions: 'startOver' },
                   takeStep,
                 ],
-                'reply.sealed': takeStep,
                 'reply.signed': { target: 'signed', actions: 'noteSignature' },
                 'opinion.given': { target: 'opinionGiven', actions: 'noteOpinion' },
-                'role.changed': { actions: roleChange() },
+                'role.changed': { actions: roleChange },
                 'addressees.changed': { actions: 'changeAddressees' },
               },
               states: {
@@ -251,6 +255,7 @@ export const assignmentMachine = settings.createMachine({
                   type: 'stopClock',
                   params: ({ context, event }) => met('assessment_action', event, served(context, event)),
                 },
+                ...dropBeginnings,
                 { type: 'spawn', params: ({ context, event }) => promisesMade(context, event) },
                 { type: 'tell', params: ({ context, event }) => tellAnswered(context, event) },
               ],
@@ -278,6 +283,7 @@ export const assignmentMachine = settings.createMachine({
               entry: [
                 { type: 'stopClock', params: ({ event }) => met('opinion', event) },
                 { type: 'stopClock', params: ({ event }) => met('opinion_redo', event) },
+                ...dropBeginnings,
               ],
               on: {
                 'opinion.returned': {
@@ -291,14 +297,15 @@ export const assignmentMachine = settings.createMachine({
                   ],
                 },
                 'role.changed': [
-                  { guard: 'becomesLead', target: 'open.inProgress', actions: roleChange() },
-                  { actions: roleChange() },
+                  { guard: 'becomesLead', target: 'open.inProgress', actions: [...roleChange, 'takeLead'] },
+                  { actions: 'changeRole' },
                 ],
                 'addressees.changed': { actions: 'changeAddressees' },
               },
             },
           },
         },
+        /** A dispute ends with the answer: who has answered has taken the duty. */
         dispute: {
           initial: 'undisputed',
           states: {
@@ -320,6 +327,7 @@ export const assignmentMachine = settings.createMachine({
               },
             },
             withRoutingOffice: {
+              always: { guard: 'hasAnswered', target: 'undisputed' },
               entry: {
                 type: 'startClock',
                 params: ({ event }) => ({ kind: 'reassignment_decision', startOn: envOf(event).occurredOn }),
@@ -332,6 +340,7 @@ export const assignmentMachine = settings.createMachine({
               },
             },
             requested: {
+              always: { guard: 'hasAnswered', target: 'undisputed' },
               entry: {
                 type: 'startClock',
                 params: ({ event }) => ({ kind: 'reassignment_decision', startOn: envOf(event).occurredOn }),
@@ -341,10 +350,12 @@ export const assignmentMachine = settings.createMachine({
             },
             /** The term of the decision counts from the request; passing it on starts nothing anew. */
             requestForwarded: {
+              always: { guard: 'hasAnswered', target: 'undisputed' },
               exit: { type: 'stopClock', params: ({ event }) => met('reassignment_decision', event) },
               on: { 'reassignment.decided': [movedAway, stayed('undisputed')] },
             },
             awaitingRuling: {
+              always: { guard: 'hasAnswered', target: 'undisputed' },
               entry: [
                 { type: 'stopClock', params: ({ event }) => dropped('reassignment_decision', event) },
                 {
@@ -364,15 +375,16 @@ export const assignmentMachine = settings.createMachine({
             ordinary: {
               always: { guard: 'isLongTerm', target: 'extended' },
               on: {
-                'extension.requested': 'requested',
+                'extension.requested': { target: 'requested', actions: 'noteExtensionRequest' },
                 'extension.notified': { target: 'extended', actions: extended() },
                 'extension.granted': { target: 'extended', actions: extended() },
               },
             },
             requested: {
               on: {
+                'extension.notified': { target: 'extended', actions: extended() },
                 'extension.granted': { target: 'extended', actions: extended() },
-                'extension.refused': 'ordinary',
+                'extension.refused': { target: 'ordinary', actions: 'forgetExtensionRequest' },
               },
             },
             extended: {},

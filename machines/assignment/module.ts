@@ -9,8 +9,9 @@ import * as rules from './rules.ts'
 import { upgrade } from './upgrade.ts'
 
 const ofRepliers = (context: AssignmentContext) => rules.owesReply(context.role)
+const ofFirstReply = (context: AssignmentContext) => ofRepliers(context) && context.repliedOn === null
 const judgeStep = (step: ReplyStep) => (_: unknown, context: AssignmentContext, env: Env) =>
-  rules.judgeStepOrder(step, context, env.policy)
+  rules.judgeStepOrder(step, context, env)
 
 /** 承办: one unit's duty in one suggestion. */
 export const assignmentModule: MachineModule<AssignmentContext, AssignmentEvent, AssignmentInput> = {
@@ -31,32 +32,37 @@ export const assignmentModule: MachineModule<AssignmentContext, AssignmentEvent,
     'reply.sealed': ofRepliers,
     'opinion.given': (context) => !rules.owesReply(context.role),
     'opinion.returned': (_, env) => env.policy.clocks.opinion_redo !== undefined,
-    'extension.requested': (context) => ofRepliers(context) && context.repliedOn === null,
-    'extension.notified': (context) => ofRepliers(context) && context.repliedOn === null,
-    'extension.granted': (context) => ofRepliers(context) && context.repliedOn === null,
+    'extension.requested': ofFirstReply,
+    'extension.notified': ofFirstReply,
+    'extension.granted': ofFirstReply,
     'reassignment.requested': (context) => context.repliedOn === null && context.opinionGivenOn === null,
   },
   rules: {
+    'contact.made': rules.judgeDeputy,
+    'contact.failed': rules.judgeDeputy,
     'reassignment.requested': rules.judgeReassignmentRequest,
     'reassignment.decided': (event, context) => rules.judgeRuling(event, context),
-    'finalRuling.made': (event, context) => rules.judgeRuling(event, context),
-    'extension.requested': (event, context, env) => rules.judgeExtensionBasis(event.basis, context, env),
-    'extension.notified': (_, context, env) => rules.judgeExtensionBasis('notice_to_deputy', context, env),
-    'extension.granted': (event, context, env) => {
-      const basis = rules.judgeExtensionBasis(event.basis, context, env)
-      return basis.ok ? rules.judgeConsent(event, context) : basis
-    },
-    'reply.drafted': judgeStep('drafted'),
-    'reply.consulted': judgeStep('consulted'),
+    'finalRuling.made': rules.judgeFinalRuling,
+    'extension.requested': rules.judgeExtensionRequest,
+    'extension.notified': (event, context, env) =>
+      rules.firstRefusal(
+        rules.judgeExtensionBasis('notice_to_deputy', context, env),
+        rules.judgeDeputy(event, context, env),
+      ),
+    'extension.granted': rules.judgeExtensionGrant,
+    'reply.drafted': rules.judgeDraft,
+    'reply.consulted': (event, context, env) =>
+      rules.firstRefusal(rules.judgeStepOrder('consulted', context, env), rules.judgeDeputy(event, context, env)),
     'reply.checked': judgeStep('checked'),
-    'reply.countersigned': judgeStep('countersigned'),
+    'reply.countersigned': rules.judgeCountersigning,
     'reply.preReviewed': (event, context, env) =>
       !event.passed && !event.text
         ? no('RULE_NOT_MET', '归口预审不通过时应当写明理由')
-        : rules.judgeStepOrder('pre_reviewed', context, env.policy),
+        : rules.judgeStepOrder('pre_reviewed', context, env),
     'reply.sealed': judgeStep('sealed'),
     'reply.signed': rules.judgeSigning,
-    'reply.delivered': (event, context, env) => rules.judgeDelivery(event, context, env.policy),
+    'reply.delivered': rules.judgeDelivery,
+    'unitReported.filed': rules.judgeDeputy,
     'resultClass.revised': (event, _, env) =>
       env.policy.resultClasses.classes.some((entry) => entry.code === event.resultClass)
         ? ok
@@ -68,7 +74,6 @@ export const assignmentModule: MachineModule<AssignmentContext, AssignmentEvent,
 
 function isSettled(value: StateValue): boolean {
   if (typeof value === 'string') return value === 'ended'
-  const active = value['active'] as { work: StateValue; dispute: string }
-  const isDone = active.work === 'replied' || active.work === 'opinionGiven'
-  return isDone && ['undisputed', 'ruled'].includes(active.dispute)
+  const { work } = value['active'] as { work: StateValue }
+  return work === 'replied' || work === 'opinionGiven'
 }

@@ -6,6 +6,7 @@ import * as rules from './rules.ts'
 
 export type Event = Fed<AssignmentEvent>
 export type Of<T extends AssignmentEvent['type']> = Extract<Event, { type: T }>
+export type RoleNews = Of<'role.changed'> | Ruled
 export type Ruled = Of<'reassignment.decided'> | Of<'finalRuling.made'>
 export type Args = { context: AssignmentContext; event: Event }
 
@@ -34,7 +35,8 @@ export function tellOpened(context: AssignmentContext, event: Event) {
 export function tellAnswered(context: AssignmentContext, event: Event) {
   const { self } = envOf(event)
   const promises = context.signed?.promises.length ?? 0
-  return toSuggestion({ type: 'duty.answered', assignmentId: self, round: context.round, promises })
+  const answeredOn = served(context, event)
+  return toSuggestion({ type: 'duty.answered', assignmentId: self, round: context.round, promises, answeredOn })
 }
 
 export function tellReassigned({ context, event }: Args) {
@@ -50,15 +52,49 @@ export function tellReassigned({ context, event }: Args) {
   })
 }
 
-/** A fresh line of duty has these windows; a unit that comes in a later round only answers. */
-export function fresh(context: AssignmentContext, kind: 'first_contact' | 'reassignment_request') {
-  return context.round === 1 ? { kind, startOn: context.startOn } : null
+/** A fresh line of duty may be refused within this window; a unit that comes in a later round only answers. */
+export function requestWindow({ context, event }: Args) {
+  return context.round === 1 ? rules.countsFrom('reassignment_request', context, envOf(event).policy) : null
 }
 
+/** First contact with the deputy is owed by who answers the deputy. */
+export function contactClock({ context, event }: Args) {
+  const isOwed = context.round === 1 && rules.owesReply(context.role)
+  return isOwed ? rules.countsFrom('first_contact', context, envOf(event).policy) : null
+}
+
+/** Refused once, the unit has the same term again to dispute the decision; after the last dispute it has none. */
+export function windowAfterRefusal({ context, event }: Args) {
+  const { policy, occurredOn } = envOf(event)
+  const mayDispute = (event as Ruled).outcome === 'upheld' && context.disputes < policy.reassignment.disputes
+  return mayDispute ? { kind: 'reassignment_request' as const, startOn: occurredOn } : null
+}
+
+const FROM_HANDOVER = ['acknowledge', 'first_contact', 'reassignment_request', 'opinion', 'reply'] as const
+/** The correction of the start date counts anew every clock that counts from it. */
+export const startMoves = FROM_HANDOVER.map((kind) => ({
+  type: 'moveClock' as const,
+  params: ({ context, event }: Args) => ({
+    ...rules.countsFrom(kind, context, envOf(event).policy),
+    why: 'start_corrected',
+  }),
+}))
+
+/** Who has answered has received, and has nothing left to contest; a first contact is no longer waited for. */
+export const dropBeginnings = [
+  { type: 'stopClock' as const, params: ({ event }: Args) => met('acknowledge', event) },
+  ...(['first_contact', 'reassignment_request', 'reassignment_decision', 'final_ruling'] as const).map((kind) => ({
+    type: 'stopClock' as const,
+    params: ({ event }: Args) => dropped(kind, event),
+  })),
+]
+
 export function firstClock(context: AssignmentContext, event: Event) {
-  if (context.round > 1 && rules.owesReply(context.role))
-    return { kind: 'rehandling' as const, startOn: context.startOn }
-  return rules.replyClock(context, envOf(event).policy)
+  const { policy } = envOf(event)
+  if (!rules.owesReply(context.role)) return rules.opinionClock(context, policy)
+  return context.round > 1
+    ? { kind: 'rehandling' as const, startOn: context.startOn }
+    : rules.replyClock(context, policy)
 }
 
 export function roundClock(kind: 'rehandling' | 'assessment_action', event: Event) {
@@ -84,29 +120,36 @@ export function requestMade({ event }: Args) {
   return met('reassignment_request', event)
 }
 
-export function roleAfter(context: AssignmentContext, event: Event): AssignmentContext['role'] {
-  if (event.type === 'role.changed') return event.role
-  const ruled = event as Ruled
-  return ruled.outcome === 'roles_changed' && ruled.newRole ? ruled.newRole : context.role
+/** Between lead and co-handler the clock of the part that is left stops, and that of the new part counts from the same day. */
+export const roleChange = [
+  { type: 'stopClock', params: leftClock },
+  { type: 'startClock', params: takenClock },
+  { type: 'tell', params: tellRole },
+  'changeRole',
+] as const
+
+function leftClock(args: Args) {
+  return isSwapped(args) ? dropped(rules.owesReply(args.context.role) ? 'reply' : 'opinion', args.event) : null
 }
 
-/** The clock of the part that the unit leaves stops, that of the part it takes starts from the same day. */
-export function roleChange() {
-  return [
-    'changeRole',
-    { type: 'stopClock', params: ({ context, event }: Args) => swapped(context, event, 'stop') },
-    { type: 'startClock', params: ({ context, event }: Args) => swapped(context, event, 'start') },
-  ] as const
+function takenClock(args: Args) {
+  if (!isSwapped(args)) return null
+  const { policy } = envOf(args.event)
+  const after = withNewRole(args)
+  return rules.owesReply(after.role) ? rules.replyClock(after, policy) : rules.opinionClock(after, policy)
 }
 
-export function swapped(context: AssignmentContext, event: Event, what: 'stop'): ReturnType<typeof dropped> | null
-export function swapped(context: AssignmentContext, event: Event, what: 'start'): ReturnType<typeof rules.replyClock>
-export function swapped(context: AssignmentContext, event: Event, what: 'start' | 'stop') {
-  const isChange = event.type === 'role.changed' || (event as Ruled).outcome === 'roles_changed'
-  if (!isChange) return null
-  const answers = rules.owesReply(context.role)
-  if (what === 'stop') return dropped(answers ? 'opinion' : 'reply', event)
-  return answers ? rules.replyClock(context, envOf(event).policy) : rules.opinionClock(context)
+/** The suggestion waits for the answers of those who owe one. */
+function tellRole(args: Args) {
+  return isSwapped(args) ? tellOpened(withNewRole(args), args.event) : null
+}
+
+function isSwapped(args: Args): boolean {
+  return rules.owesReply(args.context.role) !== rules.owesReply(withNewRole(args).role)
+}
+
+function withNewRole({ context, event }: Args): AssignmentContext {
+  return { ...context, role: rules.roleAfter(event as RoleNews, context) }
 }
 
 export function extended() {
@@ -125,5 +168,12 @@ export const movedAway = {
 
 /** The duty stays, perhaps in another part or with one unit more. */
 export function stayed<Target extends string>(target: Target) {
-  return { target, actions: [{ type: 'tell', params: tellReassigned }, ...roleChange()] } as const
+  return {
+    target,
+    actions: [
+      { type: 'tell', params: tellReassigned },
+      { type: 'startClock', params: windowAfterRefusal },
+      ...roleChange,
+    ],
+  } as const
 }

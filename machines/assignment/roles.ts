@@ -9,7 +9,7 @@ const ROUTING = [...grant('own_body', 'routing_office'), ...OFFICE]
 export const ASSIGNMENT_GRANTS: GrantTable<AssignmentEvent> = {
   'assignment.acknowledged': UNIT_AND_OFFICE,
   'contact.made': UNIT_AND_OFFICE,
-  'contact.failed': OWN_UNIT,
+  'contact.failed': UNIT_AND_OFFICE,
   'reassignment.requested': UNIT_AND_OFFICE,
   'reassignment.forwarded': ROUTING,
   'reassignment.decided': DIRECTOR,
@@ -20,7 +20,7 @@ export const ASSIGNMENT_GRANTS: GrantTable<AssignmentEvent> = {
   ],
   'opinion.given': UNIT_AND_OFFICE,
   'opinion.returned': grant('lead_unit', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'),
-  'extension.requested': OWN_UNIT,
+  'extension.requested': UNIT_AND_OFFICE,
   'extension.notified': UNIT_AND_OFFICE,
   'extension.granted': [...DIRECTOR, ...grant('own_body', 'routing_office')],
   'extension.refused': [...DIRECTOR, ...grant('own_body', 'routing_office')],
@@ -29,7 +29,8 @@ export const ASSIGNMENT_GRANTS: GrantTable<AssignmentEvent> = {
   'reply.checked': OWN_UNIT,
   'reply.countersigned': grant('any_unit', 'unit_clerk', 'unit_deputy_head', 'unit_head'),
   'reply.preReviewed': ROUTING,
-  'reply.signed': grant('own_unit', 'unit_head'),
+  // The head; where the place's law says 单位负责人, a deputy head too. The rule asks the policy.
+  'reply.signed': grant('own_unit', 'unit_head', 'unit_deputy_head'),
   'reply.sealed': OWN_UNIT,
   'reply.delivered': UNIT_AND_OFFICE,
   'resultClass.revised': [...grant('own_unit', 'unit_head'), ...DIRECTOR],

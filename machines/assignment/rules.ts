@@ -1,7 +1,11 @@
 import type { MoveClock, StartClock } from '../effects.ts'
+import { addDays, addMonths } from '../policy/day.ts'
 import type { Policy } from '../policy/schema.ts'
-import type { AssignmentRole, ReplyStep } from '../policy/words.ts'
-import { type DeadlineView, type Env, no, ok, type Verdict } from '../step.ts'
+import { parseTerm } from '../policy/term.ts'
+import { dayRangeOf } from '../policy/term-length.ts'
+import type { AssignmentRole, ClockKind, ReplyStep } from '../policy/words.ts'
+import { type ActorView, type DeadlineView, type Env, no, ok, type Verdict } from '../step.ts'
+import type { SuggestionContext } from '../suggestion/context.ts'
 import type { AssignmentContext } from './context.ts'
 import type { AssignmentEvent } from './events.ts'
 
@@ -12,18 +16,36 @@ export function owesReply(role: AssignmentRole): boolean {
   return role !== 'co'
 }
 
+/**
+ * Where a clock of this unit counts from: the handover, or the deemed receipt where the policy counts from receipt.
+ * The deemed day comes for those who sign and those who do not, so that no unit holds its clock by not signing.
+ */
+export function countsFrom(kind: ClockKind, context: AssignmentContext, policy: Policy) {
+  const { deemedReceipt } = policy.handover
+  const isFromReceipt = policy.clocks[kind]?.start === 'receipt' && deemedReceipt !== null
+  return { kind, startOn: context.startOn, ...(isFromReceipt ? { after: deemedReceipt } : {}) }
+}
+
 /** The reply's own term: the policy's, the long one where it applies, or an upper body's fixed day. */
 export function replyClock(context: AssignmentContext, policy: Policy): StartClock | null {
   if (!owesReply(context.role)) return null
-  const startOn = context.startOn
-  if (context.fixedReplyDueOn) return { kind: 'reply', startOn, dueOn: context.fixedReplyDueOn }
-  if (context.isLongTerm) return { kind: 'reply', startOn, term: policy.extension.term }
-  return { kind: 'reply', startOn }
+  const counted = countsFrom('reply', context, policy)
+  if (context.fixedReplyDueOn) return { ...counted, dueOn: context.fixedReplyDueOn }
+  return context.isLongTerm ? { ...counted, term: policy.extension.term } : counted
 }
 
-/** The co-handler's opinion to the lead unit (河南办法第十八条: two months). */
-export function opinionClock(context: AssignmentContext): StartClock | null {
-  return owesReply(context.role) ? null : { kind: 'opinion', startOn: context.startOn }
+/** The co-handler's opinion to the lead unit (河南办法第十八条: two months from receipt). */
+export function opinionClock(context: AssignmentContext, policy: Policy): StartClock | null {
+  return owesReply(context.role) ? null : countsFrom('opinion', context, policy)
+}
+
+/** A deputy who has to do with this duty: one who made the suggestion, or to whom its reply is owed. */
+export function judgeDeputy(event: { deputyId: string }, context: AssignmentContext, env: Env): Verdict {
+  const suggestion = env.actors.find((actor) => actor.machine === 'suggestion')?.context as
+    | Partial<SuggestionContext>
+    | undefined
+  const known = [...context.addresseeIds, suggestion?.leadSignerId, ...(suggestion?.cosignerIds ?? [])]
+  return known.includes(event.deputyId) ? ok : no('RULE_NOT_MET', `代表“${event.deputyId}”不是本件的提出人，请核对`)
 }
 
 /** The reply may come once the deputy was contacted, or after the policy's number of dated failed attempts. */
@@ -36,14 +58,47 @@ export function judgeContact(context: AssignmentContext, policy: Policy): Verdic
   return no('RULE_NOT_MET', `尚未与代表沟通联系，不能签发答复；请先登记一次沟通联系${instead}`)
 }
 
-/** All steps that the policy puts before this one must be done in this round. */
-export function judgeStepOrder(step: ReplyStep, context: AssignmentContext, policy: Policy): Verdict {
-  const order = policy.reply.steps
+/** All steps that the policy puts before this one must be done in this round, as far as they apply to this unit. */
+export function judgeStepOrder(
+  step: ReplyStep,
+  context: AssignmentContext,
+  env: Env,
+  skipped: readonly ReplyStep[] = [],
+): Verdict {
+  const order = env.policy.reply.steps
   const place = order.indexOf(step)
   if (place < 0) return no('RULE_NOT_IN_POLICY', `本地办理规则没有“${STEP_LABELS[step]}”这一环节`)
-  const missing = order.slice(0, place).filter((earlier) => !context.stepsDone.includes(earlier))
+  const isOwed = (earlier: ReplyStep) =>
+    !skipped.includes(earlier) && (earlier !== 'countersigned' || hasCoHandlers(context, env))
+  const missing = order.slice(0, place).filter((earlier) => isOwed(earlier) && !context.stepsDone.includes(earlier))
   if (missing.length === 0) return ok
   return no('RULE_NOT_MET', `“${STEP_LABELS[step]}”之前还缺：${missing.map((name) => STEP_LABELS[name]).join('、')}`)
+}
+
+/** 会签 is by the units that handle with the lead; one that handles alone has nobody to countersign. */
+function hasCoHandlers(context: AssignmentContext, env: Env): boolean {
+  return context.role === 'lead' && env.actors.some((actor) => isCoHandler(actor))
+}
+
+/** 会签 is by another unit, and by itself. */
+export function judgeCountersigning(event: Of<'reply.countersigned'>, context: AssignmentContext, env: Env): Verdict {
+  if (event.unitId === context.unitId) return no('RULE_NOT_MET', '会签由其他承办单位进行，不能由本单位会签自己的答复')
+  if (env.by.unitId !== undefined && env.by.unitId !== event.unitId) {
+    return no('ROLE_NOT_ALLOWED', `“${env.by.unitId}”不能代“${event.unitId}”会签；请由该单位会签`)
+  }
+  return judgeStepOrder('countersigned', context, env)
+}
+
+/** A draft; the content of a state secret is never entered, and what some have already received is not redrafted. */
+export function judgeDraft(event: Of<'reply.drafted'>, context: AssignmentContext, env: Env): Verdict {
+  const suggestion = env.actors.find((actor) => actor.machine === 'suggestion')?.context
+  if (suggestion?.mark === 'state_secret' && event.text !== undefined) {
+    return no('RULE_NOT_MET', '涉密建议的答复内容不得录入，只登记办理情况')
+  }
+  if (context.signed && Object.keys(context.deliveredOn).length > 0) {
+    return no('RULE_NOT_MET', '答复已送达部分代表，不能重新拟稿；请先送达其余代表，如有错误另行更正')
+  }
+  return judgeStepOrder('drafted', context, env)
 }
 
 const STEP_LABELS: Record<ReplyStep, string> = {
@@ -63,11 +118,12 @@ export function judgeSigning(event: Of<'reply.signed'>, context: AssignmentConte
   if (!env.policy.reply.signedBy.includes(env.by.role)) {
     return no('ROLE_NOT_ALLOWED', `答复应由单位主要负责人签发，登记人的角色是“${env.by.role}”`)
   }
-  const earlier = [judgeContact(context, env.policy), judgeStepOrder('signed', context, env.policy)].find((v) => !v.ok)
-  return earlier ?? firstRefusal([judgeClass(event, env.policy), judgeOpinions(event, context, env)])
+  const earlier = [judgeContact(context, env.policy), judgeStepOrder('signed', context, env)].find((v) => !v.ok)
+  return earlier ?? firstRefusal(judgeClass(event, env.policy), judgeOpinions(event, context, env))
 }
 
-function firstRefusal(verdicts: Verdict[]): Verdict {
+/** The first of several verdicts that says no. */
+export function firstRefusal(...verdicts: Verdict[]): Verdict {
   return verdicts.find((verdict) => !verdict.ok) ?? ok
 }
 
@@ -96,7 +152,7 @@ export function judgeClass(event: Of<'reply.signed'>, policy: Policy): Verdict {
 /** The lead waits for its co-handlers; after their term it may proceed if the reply says whose opinion is missing. */
 export function judgeOpinions(event: Of<'reply.signed'>, context: AssignmentContext, env: Env): Verdict {
   if (context.role !== 'lead' || context.round > 1) return ok
-  const waiting = env.actors.filter((actor) => isOpenCoHandler(actor.machine, actor.context))
+  const waiting = env.actors.filter((actor) => isCoHandler(actor) && actor.context['opinionGivenOn'] === null)
   if (waiting.length === 0) return ok
   const inTerm = waiting.filter((actor) => !isTermOver(opinionDeadline(env.deadlines, actor.id), env.occurredOn))
   if (!env.policy.reply.leadMayProceed || inTerm.length > 0) {
@@ -108,13 +164,8 @@ export function judgeOpinions(event: Of<'reply.signed'>, context: AssignmentCont
   return ok
 }
 
-function isOpenCoHandler(machine: string, context: Readonly<Record<string, unknown>>): boolean {
-  return (
-    machine === 'assignment' &&
-    context['role'] === 'co' &&
-    context['opinionGivenOn'] === null &&
-    context['endedWhy'] === null
-  )
+function isCoHandler({ machine, context }: ActorView): boolean {
+  return machine === 'assignment' && context['role'] === 'co' && context['endedWhy'] === null
 }
 
 function opinionDeadline(deadlines: readonly DeadlineView[], actorId: string): DeadlineView | undefined {
@@ -126,17 +177,22 @@ function isTermOver(deadline: DeadlineView | undefined, occurredOn: string): boo
   return deadline !== undefined && deadline.dueOn < occurredOn
 }
 
-/** 答复送达: to an addressee, once, after signature and seal; an oral record needs the deputy's signed waiver. */
-export function judgeDelivery(event: Of<'reply.delivered'>, context: AssignmentContext, policy: Policy): Verdict {
+/**
+ * 答复送达: to an addressee, once, after signature and seal; an oral record needs the deputy's signed waiver, and no
+ * seal, since no document goes out.
+ */
+export function judgeDelivery(event: Of<'reply.delivered'>, context: AssignmentContext, env: Env): Verdict {
   if (!context.addresseeIds.includes(event.deputyId)) {
     return no('RULE_NOT_MET', `代表“${event.deputyId}”不在应答复的代表之列`)
   }
   const before = context.deliveredOn[event.deputyId]
   if (before) return no('RULE_NOT_MET', `已于 ${before} 送达这位代表`)
-  if (event.form === 'oral_record' && !(policy.reply.oralReplyOnWaiver && context.waivedBy.includes(event.deputyId))) {
+  if (event.form !== 'oral_record') return judgeStepOrder('delivered', context, env)
+  if (!env.policy.reply.oralReplyOnWaiver) return no('RULE_NOT_IN_POLICY', '本地办理规则没有口头答复；请书面答复')
+  if (!context.waivedBy.includes(event.deputyId)) {
     return no('RULE_NOT_MET', '口头答复须有代表签名的“不需要书面答复”')
   }
-  return judgeStepOrder('delivered', context, policy)
+  return judgeStepOrder('delivered', context, env, ['sealed'])
 }
 
 /** Every addressee has the reply, this delivery included. */
@@ -162,15 +218,28 @@ export function judgeReassignmentRequest(
   }
   if (rule.writtenReason && !event.inWriting) return no('RULE_NOT_MET', '申请退办应当书面提出并说明理由')
   const window = env.deadlines.find((d) => d.actorId === env.self && d.kind === 'reassignment_request')
-  if (window && env.occurredOn > window.dueOn) {
-    return no('TERM_OVER', `申请退办的期限是 ${window.dueOn}，本申请的日期是 ${env.occurredOn}，已过期，应继续办理`)
+  const until = window?.dueOn ?? context.requestsUntil
+  if (until !== null && env.occurredOn > until) {
+    return no('TERM_OVER', `申请退办的期限是 ${until}，本申请的日期是 ${env.occurredOn}，已过期，应继续办理`)
   }
   return ok
+}
+
+/** 终裁 is made by whom the place names. */
+export function judgeFinalRuling(event: Of<'finalRuling.made'>, context: AssignmentContext, env: Env): Verdict {
+  const { finalRulingBy } = env.policy.reassignment
+  if (!finalRulingBy.includes(env.by.role)) {
+    return no('ROLE_NOT_ALLOWED', `终裁应由“${finalRulingBy.join('、')}”作出，登记人的角色是“${env.by.role}”`)
+  }
+  return judgeRuling(event, context)
 }
 
 type Ruling = Pick<Of<'reassignment.decided'>, 'outcome' | 'newUnitId' | 'newRole'>
 /** A ruling names what it needs: the new unit, the new part. */
 export function judgeRuling(event: Ruling, context: AssignmentContext): Verdict {
+  if (event.outcome !== 'upheld' && context.signed !== null) {
+    return no('RULE_NOT_MET', '答复已经签发，承办单位不再变动；只能维持')
+  }
   if ((event.outcome === 'reassigned' || event.outcome === 'unit_added') && !event.newUnitId) {
     return no('RULE_NOT_MET', '改办或增加承办单位时应当写明新的承办单位')
   }
@@ -178,10 +247,26 @@ export function judgeRuling(event: Ruling, context: AssignmentContext): Verdict 
   if (event.outcome === 'roles_changed' && (!event.newRole || event.newRole === context.role)) {
     return no('RULE_NOT_MET', '调整主办/协办时应当写明与现在不同的角色')
   }
-  if (event.outcome === 'roles_changed' && event.newRole === 'co' && !event.newUnitId && owesReply(context.role)) {
-    return no('RULE_NOT_MET', '主办单位改为协办时应当写明由谁主办')
+  if (event.outcome === 'roles_changed' && !event.newUnitId && isSwap(context.role, event.newRole)) {
+    return no('RULE_NOT_MET', '主办与协办对调时应当写明另一个单位')
   }
   return ok
+}
+
+/** Between lead and co-handler somebody else takes the part that becomes free. */
+function isSwap(from: AssignmentRole, to: AssignmentRole | undefined): boolean {
+  return to !== undefined && owesReply(from) !== owesReply(to)
+}
+
+/** The unit's own part after a ruling on it, or on another: one that handled alone leads when a unit is added. */
+export function roleAfter(
+  event: { type: 'role.changed'; role: AssignmentRole } | (Ruling & { type: string }),
+  context: AssignmentContext,
+): AssignmentRole {
+  if ('role' in event) return event.role
+  if (event.outcome === 'roles_changed' && event.newRole) return event.newRole
+  if (event.outcome !== 'unit_added' || context.role !== 'sole') return context.role
+  return event.newRole === 'separate' ? 'separate' : 'lead'
 }
 
 /** What the case opens because of a ruling: the new unit in the old part, a unit more, or the other half of a swap. */
@@ -198,21 +283,57 @@ export function judgeExtensionBasis(basis: string, context: AssignmentContext, e
     return no('RULE_NOT_IN_POLICY', `本地规则的延期依据是：${bases.join('、') || '无'}；没有“${basis}”`)
   }
   if (context.isLongTerm) return no('RULE_NOT_MET', '已适用较长期限，不能再次延期')
+  return judgeExtensionDay(context, env)
+}
+
+/** In time is who asked in time, whenever the decision comes. */
+function judgeExtensionDay(context: AssignmentContext, env: Env): Verdict {
+  const askedOn = context.extensionRequestedOn ?? env.occurredOn
   const reply = env.deadlines.find((d) => d.actorId === env.self && d.kind === 'reply' && d.status !== 'met')
-  if (reply && env.occurredOn > reply.dueOn) {
-    return no('TERM_OVER', `延期应在答复期限 ${reply.dueOn} 以前办理，本次日期是 ${env.occurredOn}`)
+  if (reply && askedOn > reply.dueOn) {
+    return no('TERM_OVER', `延期应在答复期限 ${reply.dueOn} 以前办理，本次日期是 ${askedOn}`)
+  }
+  const { noticeWithin } = env.policy.extension
+  const until = noticeWithin && lastDayOf(noticeWithin, context.startOn)
+  if (until && askedOn > until) {
+    return no('TERM_OVER', `延期应在交办后 ${noticeWithin} 内（${until} 以前）提出，本次日期是 ${askedOn}`)
   }
   return ok
+}
+
+/** The last day of a term; of one in working days the latest on which it can end, since rules read no calendar. */
+function lastDayOf(term: string, startOn: string): string {
+  const { amount, unit } = parseTerm(term)
+  if (unit === 'mo') return addMonths(startOn, amount)
+  return addDays(startOn, unit === 'd' ? amount : dayRangeOf(term).most)
+}
+
+/** 申请延期: to be consented to or approved; what is only told to the deputy needs no request. */
+export function judgeExtensionRequest(event: { basis: string }, context: AssignmentContext, env: Env): Verdict {
+  const basis = judgeExtensionBasis(event.basis, context, env)
+  if (!basis.ok || event.basis !== 'notice_to_deputy') return basis
+  return no('RULE_NOT_MET', '向代表说明情况即可延期，不需要申请；请登记“向代表说明延期”')
+}
+
+/** 同意延期: the deputies' consent, or the approval of whom the place names. */
+export function judgeExtensionGrant(event: Of<'extension.granted'>, context: AssignmentContext, env: Env): Verdict {
+  const isGrantable = judgeExtensionRequest(event, context, env)
+  if (!isGrantable.ok) return isGrantable
+  const { grantedBy } = env.policy.extension
+  if (event.basis !== 'consent' && !grantedBy.includes(env.by.role)) {
+    return no('ROLE_NOT_ALLOWED', `延期应由“${grantedBy.join('、') || '无'}”批准，登记人的角色是“${env.by.role}”`)
+  }
+  return judgeConsent(event, context)
 }
 
 /** Extension moves the reply clock to the long term from the same start; it is not added to the first term. */
 export function extensionMove(context: AssignmentContext, policy: Policy): MoveClock | null {
   if (context.fixedReplyDueOn) return null
-  return { kind: 'reply', startOn: context.startOn, term: policy.extension.term, why: 'extension' }
+  return { ...countsFrom('reply', context, policy), term: policy.extension.term, why: 'extension' }
 }
 
 /** 延期须经代表同意: the lead signer, or everyone to whom a reply is owed. */
-export function judgeConsent(event: Of<'extension.granted'>, context: AssignmentContext): Verdict {
+function judgeConsent(event: Of<'extension.granted'>, context: AssignmentContext): Verdict {
   if (event.basis !== 'consent') return ok
   const missing = context.addresseeIds.filter((id) => !event.consentBy.includes(id))
   return missing.length === 0 ? ok : no('RULE_NOT_MET', `还有 ${missing.length} 位代表没有同意延期`)
