@@ -20,8 +20,10 @@ export const CASCADING_EVENTS = [
   'handover.recalled',
   'handover.dateCorrected',
   'handledTogether.joined',
+  'handledTogether.led',
   'handledTogether.undone',
   'duty.reassigned',
+  'case.concluded',
   'case.reopened',
   'unit.succeeded',
   'deputy.ended',
@@ -41,10 +43,20 @@ const toItsUnit: Send = (event, actor) => (actor.context['unitId'] === event['fr
 
 /** Signers who get the reply now, told to each duty that answers them. */
 const newAddressees: Send = (_, actor, env) => {
-  const suggestion = env.actors.find((view) => view.machine === 'suggestion')
-  if (!suggestion || (actor.context as AssignmentContext).endedWhy !== null) return null
-  const context = suggestion.context as SuggestionContext
+  const context = suggestionOf(env)
+  if (!context || (actor.context as AssignmentContext).endedWhy !== null) return null
   return { type: 'addressees.changed', addresseeIds: addressees(context, env.policy), waivedBy: context.waivedBy }
+}
+
+/** A co-handler that never gave its opinion: the case is closed without it, and its lateness stays on record. */
+const missingOpinion: Send = (_, actor) => {
+  const { role, opinionGivenOn, endedWhy } = actor.context as AssignmentContext
+  const isMissing = role === 'co' && opinionGivenOn === null && endedWhy === null
+  return isMissing ? { type: 'assignment.ended', why: 'concluded_elsewhere' } : null
+}
+
+function suggestionOf(env: Env): SuggestionContext | undefined {
+  return env.actors.find((view) => view.machine === 'suggestion')?.context as SuggestionContext | undefined
 }
 
 type Cell = [Send | 'nothing', string]
@@ -83,9 +95,11 @@ const TABLE: Record<CascadingEvent, Cells> = {
   },
   'handover.dateCorrected': {
     assignment: [
-      (event, actor) => {
-        const isFirst = actor.context['startOn'] === actor.context['firstHandedOverOn']
-        return isFirst ? { type: 'startDate.corrected', startOn: event['handedOverOn'] } : null
+      (event, actor, env) => {
+        const before = suggestionOf(env)?.correctedFrom
+        return actor.context['startOn'] === before
+          ? { type: 'startDate.corrected', startOn: event['handedOverOn'] }
+          : null
       },
       '交办日更正，从交办日起算的期限随之更正；改办单位自己的起算日不变',
     ],
@@ -105,8 +119,17 @@ const TABLE: Record<CascadingEvent, Cells> = {
     follow_up_review: ['nothing', '仍按各件回头看'],
     transfer: ['nothing', '线索不变'],
   },
+  'handledTogether.led': {
+    assignment: [newAddressees, '一并办理、分别答复：并入各件的代表也要答复（河南办法第二十一条）'],
+    inquiry: ['nothing', '并入的一件自行征求其代表的意见'],
+    commitment: ['nothing', '尚未答复，没有承诺'],
+    supervision: ['nothing', '督办不变'],
+    ballot: ['nothing', '仍按各件测评'],
+    follow_up_review: ['nothing', '仍按各件回头看'],
+    transfer: ['nothing', '线索不变'],
+  },
   'handledTogether.undone': {
-    assignment: ['nothing', '主件的承办不变；分出的一件重新分办，新的承办另行产生'],
+    assignment: [newAddressees, '主件的承办不变，不再答复分出一件的代表；分出的一件重新分办'],
     inquiry: ['nothing', '已征求的意见保留'],
     commitment: ['nothing', '主件的承诺不变'],
     supervision: ['nothing', '督办不变'],
@@ -122,6 +145,15 @@ const TABLE: Record<CascadingEvent, Cells> = {
     ballot: ['nothing', '测评按议程进行'],
     follow_up_review: ['nothing', '回头看在答复之后'],
     transfer: ['nothing', '线索不变'],
+  },
+  'case.concluded': {
+    assignment: [missingOpinion, '办结后协办意见不再需要，逾期记录保留'],
+    inquiry: ['nothing', '办结后仍可听取意见'],
+    commitment: ['nothing', '承诺跟踪到销号为止，不因办结停止'],
+    supervision: ['nothing', '督办由督办部门结束'],
+    ballot: ['nothing', '测评按议程进行，不论办理到哪一步'],
+    follow_up_review: ['nothing', '回头看在办结之后'],
+    transfer: ['nothing', '线索由检察机关办理'],
   },
   'case.reopened': {
     assignment: ['nothing', '由再次办理环节通知应答复的单位'],

@@ -7,13 +7,15 @@ import type { SupervisionContext } from './supervision/machine.ts'
 /**
  * How a person stands to the case. `congress`: the role itself is enough (the office of this congress);
  * `own_unit`: the unit of this very assignment; `lead_unit`: the lead or sole unit of the case; `any_unit`: a unit
- * with a duty in the case; `own_body`: the body to which the case was handed.
+ * with a duty in the case; `own_body`: the body to which the case was handed; `own_session`: the session of congress
+ * in which the suggestion was made still lasts.
  */
 export const RELATIONS = [
   'congress',
   'lead_signer',
   'signer',
   'own_delegation',
+  'own_session',
   'own_unit',
   'lead_unit',
   'any_unit',
@@ -36,7 +38,7 @@ export function grant(relation: Relation, ...roles: Role[]): Grant[] {
 /** The deputy office: clerk and director. */
 export const OFFICE = grant('congress', 'deputy_office_clerk', 'deputy_office_director')
 /** The deputy office, and during a session the secretariat. */
-export const RECEIVING_OFFICE = [...OFFICE, ...grant('congress', 'secretariat')]
+export const RECEIVING_OFFICE = [...OFFICE, ...grant('own_session', 'secretariat')]
 /** What only the director decides. */
 export const DIRECTOR = grant('congress', 'deputy_office_director')
 /** Everybody of the unit that bears this assignment. */
@@ -59,6 +61,8 @@ export function stands(relation: Relation, env: Env): boolean {
       return by.deputyId !== undefined && [suggestion.leadSignerId, ...suggestion.cosignerIds].includes(by.deputyId)
     case 'own_delegation':
       return by.bodyId !== undefined && by.bodyId === suggestion.delegationId
+    case 'own_session':
+      return suggestion.period === 'in_session' && !suggestion.isSessionClosed
     case 'own_body':
       return by.bodyId !== undefined && by.bodyId === suggestion.bodyId
     case 'own_leader':

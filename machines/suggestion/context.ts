@@ -2,7 +2,7 @@ import type { Category, ScreeningOutcome } from '../policy/words.ts'
 import type { PlannedAssignment, SuggestionDrafted } from './events.ts'
 
 /** One line of duty as the suggestion counts it. */
-export type Duty = { owesReply: boolean; answeredRound: number; isEnded: boolean }
+export type Duty = { owesReply: boolean; answeredRound: number; answeredOn: string | null; isEnded: boolean }
 type SettledPromise = 'open' | 'kept' | 'carried_over' | 'not_kept' | 'cancelled'
 
 /** What a suggestion remembers: ids, days and counts; no name, no free text. */
@@ -11,7 +11,9 @@ export type SuggestionContext = {
   cosignerIds: string[]
   confirmedIds: string[]
   delegationId: string | null
+  /** When it was made; a suggestion of a session stays one, in its number and in the figures, when the session is over. */
   period: 'in_session' | 'between_sessions'
+  isSessionClosed: boolean
   termNo: number
   sessionNo: number
   origin: SuggestionDrafted['origin']
@@ -37,12 +39,12 @@ export type SuggestionContext = {
   /** 交办之日 of the first handover: the outer date counts from it and never moves. */
   firstHandedOverOn: string | null
   handedOverOn: string | null
+  /** The handover day that stood here before its correction. */
+  correctedFrom: string | null
   isLongTermByNature: boolean
   receiptSignedOn: string | null
   handlingLeaderId: string | null
   duties: Record<string, Duty>
-  /** Requests for reassignment of the line that is being opened again. */
-  disputes: number
   /** Round of answering: 1 is the first handling, each re-handling adds one. */
   round: number
   isAfterAssessment: boolean
@@ -54,6 +56,8 @@ export type SuggestionContext = {
   transfers: number
   leadCaseId: string | null
   memberCaseIds: string[]
+  /** 一并办理、分别答复: the signers of each member, who get the one reply too. */
+  memberSigners: Record<string, string[]>
   waivedBy: string[]
   endedDeputies: Record<string, string>
   suspendedDeputyIds: string[]
@@ -76,6 +80,7 @@ export function newSuggestion(input: SuggestionDrafted): SuggestionContext {
     confirmedIds: [],
     delegationId: input.delegationId ?? null,
     period: input.period,
+    isSessionClosed: false,
     termNo: input.termNo,
     sessionNo: input.sessionNo,
     origin: input.origin,
@@ -100,11 +105,11 @@ export function newSuggestion(input: SuggestionDrafted): SuggestionContext {
     objections: [],
     firstHandedOverOn: null,
     handedOverOn: null,
+    correctedFrom: null,
     isLongTermByNature: false,
     receiptSignedOn: null,
     handlingLeaderId: null,
     duties: {},
-    disputes: 0,
     round: 1,
     isAfterAssessment: false,
     promises: {},
@@ -115,6 +120,7 @@ export function newSuggestion(input: SuggestionDrafted): SuggestionContext {
     transfers: 0,
     leadCaseId: null,
     memberCaseIds: [],
+    memberSigners: {},
     waivedBy: [],
     endedDeputies: {},
     suspendedDeputyIds: [],

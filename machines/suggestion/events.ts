@@ -19,27 +19,32 @@ export const Origin = z.enum(['own', 'from_higher', 'from_lower', 'joint_levels'
 export const Mark = z.enum(['none', 'state_secret', 'internal', 'protected_proposer'])
 
 /** How a suggestion comes into being: the input of the machine and the payload of its first event. */
-export const SuggestionDrafted = z.strictObject({
-  type: z.literal('suggestion.drafted'),
-  leadSignerId: Id,
-  cosignerIds: z.array(Id).max(500),
-  delegationId: Id.optional(),
-  period: z.enum(['in_session', 'between_sessions']),
-  termNo: z.int().min(1),
-  sessionNo: z.int().min(1),
-  origin: Origin,
-  mark: Mark,
-  publicity: z.enum(['full', 'title_only', 'none']),
-  /** Former suggestions that this one repeats: a relation, never a ground of refusal. */
-  repeats: z.array(Id).max(50),
-  /** A motion turned into a suggestion keeps its number and all signers. */
-  motionNumber: z.string().min(1).max(40).optional(),
-  wishedUnitIds: z.array(Id).max(10),
-  /** Of an upper body's suggestion: its fixed dates go before our terms. */
-  fixedReplyDueOn: OnDay.optional(),
-  /** Absent for a state secret: its content is never entered. */
-  text: z.strictObject({ title: z.string().trim().min(1).max(300), body: Prose.optional() }).optional(),
-})
+export const SuggestionDrafted = z
+  .strictObject({
+    type: z.literal('suggestion.drafted'),
+    leadSignerId: Id,
+    cosignerIds: z.array(Id).max(500),
+    delegationId: Id.optional(),
+    period: z.enum(['in_session', 'between_sessions']),
+    termNo: z.int().min(1),
+    sessionNo: z.int().min(1),
+    origin: Origin,
+    mark: Mark,
+    publicity: z.enum(['full', 'title_only', 'none']),
+    /** Former suggestions that this one repeats: a relation, never a ground of refusal. */
+    repeats: z.array(Id).max(50),
+    /** A motion turned into a suggestion keeps its number and all signers. */
+    motionNumber: z.string().min(1).max(40).optional(),
+    wishedUnitIds: z.array(Id).max(10),
+    /** Of an upper body's suggestion: its fixed dates go before our terms. */
+    fixedReplyDueOn: OnDay.optional(),
+    /** Absent for a state secret: its content is never entered. */
+    text: z.strictObject({ title: z.string().trim().min(1).max(300), body: Prose.optional() }).optional(),
+  })
+  .refine((draft) => draft.mark !== 'state_secret' || draft.text === undefined, {
+    path: ['text'],
+    message: '涉密建议只登记编号等存根信息，标题和内容不得录入',
+  })
 export type SuggestionDrafted = z.infer<typeof SuggestionDrafted>
 
 const planned = z.strictObject({ unitId: Id, role: AssignmentRole })
@@ -96,7 +101,8 @@ export const SuggestionEvent = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('suggestion.resubmitted'),
-    text: z.strictObject({ title: Line, body: Prose.optional() }),
+    /** Absent for a state secret. */
+    text: z.strictObject({ title: Line, body: Prose.optional() }).optional(),
   }),
   /** The deputy keeps the suggestion although withdrawal was advised. */
   z.strictObject({ type: z.literal('suggestion.maintained') }),
@@ -135,7 +141,12 @@ export const SuggestionEvent = z.discriminatedUnion('type', [
   /** Correction of the start date: the one correction that moves deadlines. */
   z.strictObject({ type: z.literal('handover.dateCorrected'), handedOverOn: OnDay, text: Reason }),
   z.strictObject({ type: z.literal('handledTogether.joined'), leadCaseId: Id }),
-  z.strictObject({ type: z.literal('handledTogether.led'), memberCaseId: Id }),
+  z.strictObject({
+    type: z.literal('handledTogether.led'),
+    memberCaseId: Id,
+    /** The member's signers: the one reply is delivered to them too. */
+    memberSignerIds: z.array(Id).max(500).optional(),
+  }),
   z.strictObject({ type: z.literal('handledTogether.undone'), otherCaseId: Id, text: Reason }),
   /** The deputy's signed wish: no written reply needed. */
   z.strictObject({ type: z.literal('writtenReply.waived'), deputyId: Id }),
@@ -181,7 +192,14 @@ export const SuggestionEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('policy.moved'), policyId: z.string(), version: z.int(), text: Reason }),
   // told by other actors of the case
   z.strictObject({ type: z.literal('duty.opened'), assignmentId: Id, owesReply: z.boolean() }),
-  z.strictObject({ type: z.literal('duty.answered'), assignmentId: Id, round: z.int(), promises: z.int() }),
+  z.strictObject({
+    type: z.literal('duty.answered'),
+    assignmentId: Id,
+    round: z.int(),
+    promises: z.int(),
+    /** The day on which the last addressee had the reply. */
+    answeredOn: OnDay,
+  }),
   z.strictObject({ type: z.literal('duty.ended'), assignmentId: Id }),
   z.strictObject({
     type: z.literal('duty.reassigned'),

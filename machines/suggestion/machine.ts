@@ -20,7 +20,21 @@ const preparable = {
   'suggestion.numbered': { actions: 'note' },
   'suggestion.classified': { actions: 'note' },
   'key.fixed': { actions: 'note' },
+  'writtenReply.waived': { actions: 'note' },
 } as const
+/** 审核 counts from the day on which the deputy submits, anew after an amendment; no passing on moves it. */
+const startScreening = {
+  type: 'startClock',
+  params: ({ event }: Args) => ({ kind: 'screening' as const, startOn: envOf(event).occurredOn }),
+} as const
+/** 交办 between sessions counts from receipt by the deputy office. */
+const startHandover = {
+  type: 'startClock',
+  params: ({ event }: Args) => ({ kind: 'handover' as const, startOn: envOf(event).occurredOn }),
+} as const
+const toSecretariat = { target: 'withSecretariat', actions: ['note', startScreening] } as const
+const toOffice = { target: 'withDeputyOffice', actions: ['note', startScreening, startHandover] } as const
+const returned = [{ guard: 'isInSession', ...toSecretariat }, toOffice] as const
 const screening = {
   'screening.proposed': { actions: 'note' },
   'screening.decided': [
@@ -70,6 +84,7 @@ export const suggestionMachine = settings.createMachine({
     // After a withdrawal or a recall these still come in from the actors that end with it.
     'promise.closed': { actions: 'note' },
     'supervision.ended': { actions: 'note' },
+    'duty.ended': { actions: 'note' },
   },
   states: {
     drafting: {
@@ -80,41 +95,34 @@ export const suggestionMachine = settings.createMachine({
         'cosigner.declined': { actions: 'note' },
         'priorCommunication.held': { actions: 'note' },
         'motion.converted': { actions: 'note' },
-        'suggestion.submitted': [
-          { guard: 'goesToDelegation', target: 'withDelegation', actions: 'note' },
-          { guard: 'isInSession', target: 'withSecretariat', actions: 'note' },
-          { target: 'withDeputyOffice', actions: 'note' },
-        ],
+        'writtenReply.waived': { actions: 'note' },
+        'session.closed': { actions: 'note' },
+        'suggestion.submitted': [{ guard: 'goesToDelegation', target: 'withDelegation', actions: 'note' }, ...returned],
       },
     },
     withDelegation: {
       on: {
         ...withdrawable,
         'paper.recorded': { actions: 'note' },
-        'delegation.forwarded': { target: 'withSecretariat', actions: 'note' },
-        'delegation.returned': 'drafting',
-        'session.closed': 'withDeputyOffice',
+        'delegation.forwarded': toSecretariat,
+        'delegation.returned': { target: 'drafting', actions: 'note' },
+        'session.closed': toOffice,
       },
     },
     withSecretariat: {
-      entry: [{ type: 'startClock', params: ({ event }) => ({ kind: 'screening', startOn: envOf(event).occurredOn }) }],
-      on: { ...withdrawable, ...preparable, ...screening, 'session.closed': 'withDeputyOffice' },
+      on: {
+        ...withdrawable,
+        ...preparable,
+        ...screening,
+        'session.closed': { target: 'withDeputyOffice', actions: ['note', startHandover] },
+      },
     },
-    withDeputyOffice: {
-      entry: [
-        { type: 'startClock', params: ({ event }) => ({ kind: 'screening', startOn: envOf(event).occurredOn }) },
-        { type: 'startClock', params: ({ event }) => ({ kind: 'handover', startOn: envOf(event).occurredOn }) },
-      ],
-      on: { ...withdrawable, ...preparable, ...screening },
-    },
+    withDeputyOffice: { on: { ...withdrawable, ...preparable, ...screening } },
     returnedToDeputy: {
       entry: [...dropOwnClocks, { type: 'notify', params: tellDeputy('returned_to_deputy') }],
       on: {
         ...withdrawable,
-        'suggestion.resubmitted': [
-          { guard: 'isInSession', target: 'withSecretariat', actions: 'note' },
-          { target: 'withDeputyOffice', actions: 'note' },
-        ],
+        'suggestion.resubmitted': returned,
         'session.closed': { actions: 'note' },
       },
     },
@@ -122,10 +130,7 @@ export const suggestionMachine = settings.createMachine({
       entry: [...dropOwnClocks, { type: 'notify', params: tellDeputy('withdrawal_advised') }],
       on: {
         ...withdrawable,
-        'suggestion.maintained': [
-          { guard: 'isInSession', target: 'withSecretariat', actions: 'note' },
-          { target: 'withDeputyOffice', actions: 'note' },
-        ],
+        'suggestion.maintained': returned,
         'session.closed': { actions: 'note' },
       },
     },
@@ -135,7 +140,7 @@ export const suggestionMachine = settings.createMachine({
         ...withdrawable,
         ...preparable,
         ...handOverable,
-        'session.closed': { actions: 'note' },
+        'session.closed': { actions: ['note', startHandover] },
         'leader.appointed': { actions: 'note' },
         'leader.changed': { actions: 'note' },
         'preHandover.opened': 'preHandover',
@@ -153,6 +158,7 @@ export const suggestionMachine = settings.createMachine({
         ...handOverable,
         'preHandover.objected': { actions: 'note' },
         'preHandover.closed': 'screened',
+        'session.closed': { actions: ['note', startHandover] },
         /** 期满无异议: the objection window is a right, not a duty; nobody is late. */
         'deadline.passed': [
           { guard: 'isObjectionWindow', target: 'screened' },

@@ -2,6 +2,7 @@ import { envOf } from '../common-actions.ts'
 import type { Fed } from '../step.ts'
 import type { SuggestionContext } from './context.ts'
 import type { SuggestionEvent } from './events.ts'
+import { answeredOn, isFirstHandover, openPromises } from './rules.ts'
 
 type Event = Fed<SuggestionEvent>
 type Of<T extends SuggestionEvent['type']> = Extract<Event, { type: T }>
@@ -17,10 +18,13 @@ const NOTES: Notes = {
   }),
   'priorCommunication.held': (context) => ({ priorCommunications: context.priorCommunications + 1 }),
   'suggestion.submitted': (_, { env }) => ({ submittedOn: env.occurredOn }),
+  'delegation.returned': () => ({ submittedOn: null }),
   'delegation.forwarded': (context, { paperReceived }) =>
     paperReceived && !context.paper ? { paper: { state: 'received', keptAt: 'secretariat' } } : {},
   'paper.recorded': (_, { state, keptAt }) => ({ paper: { state, keptAt } }),
-  'session.closed': () => ({ period: 'between_sessions' }),
+  // What was not yet made when the session ended is no longer a suggestion of the session.
+  'session.closed': (context) =>
+    context.submittedOn === null ? { period: 'between_sessions' } : { isSessionClosed: true },
   'suggestion.registered': (_, { serialNumber }) => ({ serialNumber }),
   'motion.converted': (_, { motionNumber }) => ({ motionNumber }),
   'screening.proposed': (_, { outcome, env }) => ({ screening: { outcome, by: env.by.id } }),
@@ -44,17 +48,31 @@ const NOTES: Notes = {
   }),
   'distribution.made': (_, { plan }) => ({ plan }),
   'receipt.signed': (_, { env }) => ({ receiptSignedOn: env.occurredOn }),
-  'handover.recalled': () => ({ handedOverOn: null, receiptSignedOn: null }),
-  'handover.dateCorrected': (_, { handedOverOn }) => ({ handedOverOn, firstHandedOverOn: handedOverOn }),
+  'handover.recalled': (context) => ({
+    handedOverOn: null,
+    receiptSignedOn: null,
+    leadCaseId: null,
+    duties: allEnded(context),
+  }),
+  'handover.dateCorrected': (context, { handedOverOn }) => ({
+    handedOverOn,
+    correctedFrom: context.handedOverOn,
+    firstHandedOverOn: isFirstHandover(context) ? handedOverOn : context.firstHandedOverOn,
+  }),
   'handledTogether.joined': (context, { leadCaseId, env }) => ({
     leadCaseId,
+    duties: allEnded(context),
     handedOverOn: context.handedOverOn ?? env.occurredOn,
     firstHandedOverOn: context.firstHandedOverOn ?? env.occurredOn,
   }),
-  'handledTogether.led': (context, { memberCaseId }) => ({ memberCaseIds: with_(context.memberCaseIds, memberCaseId) }),
+  'handledTogether.led': (context, { memberCaseId, memberSignerIds }) => ({
+    memberCaseIds: with_(context.memberCaseIds, memberCaseId),
+    memberSigners: { ...context.memberSigners, [memberCaseId]: memberSignerIds ?? [] },
+  }),
   'handledTogether.undone': (context, { otherCaseId }) => ({
     leadCaseId: context.leadCaseId === otherCaseId ? null : context.leadCaseId,
     memberCaseIds: without(context.memberCaseIds, otherCaseId),
+    memberSigners: Object.fromEntries(Object.entries(context.memberSigners).filter(([id]) => id !== otherCaseId)),
   }),
   'writtenReply.waived': (context, { deputyId }) => ({ waivedBy: with_(context.waivedBy, deputyId) }),
   'leader.appointed': (_, { leaderId }) => ({ handlingLeaderId: leaderId }),
@@ -70,14 +88,13 @@ const NOTES: Notes = {
   'term.changed': (_, { termNo }) => ({ congressTermNo: termNo }),
   'record.corrected': (context) => ({ corrections: context.corrections + 1 }),
   'duty.opened': (context, { assignmentId, owesReply }) => ({
-    duties: { ...context.duties, [assignmentId]: { owesReply, answeredRound: 0, isEnded: false } },
+    duties: { ...context.duties, [assignmentId]: { ...NEW_DUTY, ...context.duties[assignmentId], owesReply } },
   }),
-  'duty.answered': (context, { assignmentId, round }) => changeDuty(context, assignmentId, { answeredRound: round }),
+  'duty.answered': (context, { assignmentId, round, answeredOn }) =>
+    changeDuty(context, assignmentId, { answeredRound: round, answeredOn }),
   'duty.ended': (context, { assignmentId }) => changeDuty(context, assignmentId, { isEnded: true }),
-  'duty.reassigned': (context, { assignmentId, disputes, oldEnds }) => ({
-    disputes,
-    ...(oldEnds ? changeDuty(context, assignmentId, { isEnded: true }) : {}),
-  }),
+  'duty.reassigned': (context, { assignmentId, oldEnds }) =>
+    oldEnds ? changeDuty(context, assignmentId, { isEnded: true }) : {},
   'inquiry.settled': (context, { round, outcome }) => ({ opinions: [...context.opinions, { round, outcome }] }),
   'promise.opened': (context, { commitmentId }) => ({
     promises: { ...context.promises, [commitmentId]: 'open' },
@@ -106,20 +123,38 @@ export function afterRaising(context: SuggestionContext, event: Event): Suggesti
   return { ...context, ...note(context, event) }
 }
 
-/** 办结, and 销号 with it where nothing was promised. */
+/** 办结, and 销号 with it where no promise is open. */
 export function noteConclusion(context: SuggestionContext, event: Of<'case.concluded'>): Change {
   const { occurredOn } = envOf(event)
-  const nothingPromised = Object.keys(context.promises).length === 0
   return {
     concludedOn: occurredOn,
     isConcludedWithDissatisfaction: event.withDissatisfaction,
-    struckOffOn: nothingPromised ? occurredOn : context.struckOffOn,
+    struckOffOn: openPromises(context) === 0 ? (context.struckOffOn ?? occurredOn) : null,
   }
 }
 
-/** 办复之日: of the last unit, or of the leading case's reply. */
-export function repliedOn(event: Event): string {
-  return event.type === 'jointReply.delivered' ? event.deliveredOn : envOf(event).occurredOn
+/** Another round of handling begins: what was concluded is open again, while promises stay struck off. */
+export function beginRound(context: SuggestionContext): Change {
+  const hasPromises = Object.keys(context.promises).length > 0
+  return {
+    round: context.round + 1,
+    concludedOn: null,
+    isConcludedWithDissatisfaction: false,
+    archivedOn: null,
+    struckOffOn: hasPromises ? context.struckOffOn : null,
+  }
+}
+
+/** 办复之日: of the last unit whatever was entered last, or of the leading case's reply. */
+export function repliedOn(context: SuggestionContext, event: Event): string {
+  if (event.type === 'jointReply.delivered') return event.deliveredOn
+  return answeredOn(context) ?? envOf(event).occurredOn
+}
+
+const NEW_DUTY = { answeredRound: 0, answeredOn: null, isEnded: false }
+
+function allEnded(context: SuggestionContext): SuggestionContext['duties'] {
+  return Object.fromEntries(Object.entries(context.duties).map(([id, duty]) => [id, { ...duty, isEnded: true }]))
 }
 
 function changeDuty(

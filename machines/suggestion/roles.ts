@@ -4,22 +4,18 @@ import type { SuggestionEvent } from './events.ts'
 const LEAD_SIGNER = grant('lead_signer', 'deputy')
 const SIGNER = grant('signer', 'deputy')
 /** The deputy's own act, or entered by the office from the signed paper. No deputy ever needs an account. */
-const byDeputy = (own: Grant[]): Grant[] => [...own, ...grant('congress', 'delegation_staff'), ...RECEIVING_OFFICE]
-const DELEGATION = [...grant('own_delegation', 'delegation_staff'), ...grant('congress', 'secretariat')]
-const CONVERTING = [...grant('congress', 'presidium', 'secretariat'), ...OFFICE]
-const KEY_FIXING = [...grant('congress', 'council_of_chairpersons', 'presidium'), ...DIRECTOR]
-const RULING = [...DIRECTOR, ...grant('congress', 'presidium')]
-/** The secretariat hands over while its session lasts; afterwards the deputy office does. */
-const HANDING: Grant[] = [
-  ...OFFICE,
-  ...grant('congress', 'presidium'),
-  { role: 'secretariat', relation: 'congress', states: ['screened', 'preHandover'] },
+const byDeputy = (own: Grant[]): Grant[] => [
+  ...own,
+  ...grant('own_delegation', 'delegation_staff'),
+  ...RECEIVING_OFFICE,
 ]
-const SCREENING: Grant[] = [
-  ...OFFICE,
-  ...grant('congress', 'presidium'),
-  { role: 'secretariat', relation: 'congress', states: ['withSecretariat'] },
-]
+const SECRETARIAT = grant('own_session', 'secretariat')
+const DELEGATION = [...grant('own_delegation', 'delegation_staff'), ...SECRETARIAT]
+const CONVERTING = [...grant('congress', 'presidium'), ...SECRETARIAT, ...OFFICE]
+const KEY_FIXING = [...grant('congress', 'council_of_chairpersons'), ...DIRECTOR]
+/** The secretariat screens and hands over while its session lasts; afterwards the deputy office does. */
+const HANDING: Grant[] = [...OFFICE, ...during(['screened', 'preHandover'], SECRETARIAT)]
+const SCREENING: Grant[] = [...OFFICE, ...during(['withSecretariat'], SECRETARIAT)]
 
 /** Who may send which event of a suggestion. */
 export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
@@ -32,10 +28,10 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'delegation.returned': DELEGATION,
   'paper.recorded': [...RECEIVING_OFFICE, ...grant('own_delegation', 'delegation_staff')],
   'suggestion.registered': RECEIVING_OFFICE,
-  'session.closed': [...OFFICE, ...grant('congress', 'secretariat')],
+  'session.closed': RECEIVING_OFFICE,
   'motion.converted': CONVERTING,
   'screening.proposed': SCREENING,
-  'screening.decided': [...RULING, { role: 'secretariat', relation: 'congress', states: ['withSecretariat'] }],
+  'screening.decided': [...DIRECTOR, ...during(['withSecretariat'], SECRETARIAT)],
   'suggestion.resubmitted': byDeputy(LEAD_SIGNER),
   'suggestion.maintained': byDeputy(LEAD_SIGNER),
   'suggestion.withdrawn': byDeputy(LEAD_SIGNER),
@@ -46,31 +42,34 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'mark.changed': DIRECTOR,
   'handover.proposed': HANDING,
   'preHandover.opened': HANDING,
-  'preHandover.objected': [...grant('congress', 'unit_clerk', 'unit_head', 'routing_office'), ...OFFICE],
+  'preHandover.objected': [
+    ...grant('congress', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head', 'routing_office'),
+    ...OFFICE,
+  ],
   'preHandover.closed': HANDING,
   'handover.made': HANDING,
   'receipt.signed': [...grant('own_body', 'routing_office'), ...OFFICE],
   'distribution.made': [...grant('own_body', 'routing_office'), ...OFFICE],
   'unit.added': [...grant('own_body', 'routing_office'), ...DIRECTOR],
-  'handover.recalled': RULING,
-  'handover.dateCorrected': RULING,
-  'handledTogether.joined': [...OFFICE, ...grant('congress', 'presidium')],
-  'handledTogether.led': [...OFFICE, ...grant('congress', 'presidium')],
-  'handledTogether.undone': RULING,
+  'handover.recalled': DIRECTOR,
+  'handover.dateCorrected': DIRECTOR,
+  'handledTogether.joined': OFFICE,
+  'handledTogether.led': OFFICE,
+  'handledTogether.undone': DIRECTOR,
   'writtenReply.waived': [...SIGNER, ...OFFICE],
   'leader.appointed': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
   'leader.changed': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
-  'supervision.opened': [...OFFICE, ...grant('congress', 'council_of_chairpersons', 'presidium')],
+  'supervision.opened': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
   'inquiry.ordered': OFFICE,
-  'rehandling.ordered': RULING,
-  'rehandling.declined': RULING,
-  'assessment.concluded': [...RULING, ...grant('congress', 'supervising_committee')],
+  'rehandling.ordered': DIRECTOR,
+  'rehandling.declined': DIRECTOR,
+  'assessment.concluded': [...DIRECTOR, ...grant('congress', 'supervising_committee')],
   'ballot.scheduled': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
   'review.selected': OFFICE,
   'transfer.proposed': [...OFFICE, ...grant('congress', 'procurator', 'supervising_committee')],
   'case.concluded': OFFICE,
   'case.archived': OFFICE,
-  'case.reopened': RULING,
+  'case.reopened': DIRECTOR,
   'unit.succeeded': OFFICE,
   'deputy.ended': OFFICE,
   'deputy.suspended': OFFICE,
@@ -98,5 +97,16 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'deadline.passed': [],
 }
 
-/** Who may bring a suggestion into the system: the deputy for himself or herself, or an office from the paper. */
-export const DRAFTING_GRANTS: readonly Grant[] = byDeputy(LEAD_SIGNER)
+/**
+ * Who may bring a suggestion into the system: the deputy for himself or herself, or an office from the paper. No case
+ * is there yet to which anybody could stand in a relation.
+ */
+export const DRAFTING_GRANTS: readonly Grant[] = [
+  ...LEAD_SIGNER,
+  ...grant('congress', 'delegation_staff', 'secretariat'),
+  ...OFFICE,
+]
+
+function during(states: readonly string[], grants: readonly Grant[]): Grant[] {
+  return grants.map((entry) => ({ ...entry, states }))
+}

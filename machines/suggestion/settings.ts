@@ -6,7 +6,7 @@ import type { Fed } from '../step.ts'
 import type { SuggestionContext } from './context.ts'
 import type { SuggestionDrafted } from './events.ts'
 import * as notes from './notes.ts'
-import { type Args, bringsSupervision, type Event, type Of } from './orders.ts'
+import { type Args, bringsSupervision, type Event, type Of, partFrom } from './orders.ts'
 import * as rules from './rules.ts'
 
 const answeredBy = ({ context, event }: Args): boolean => {
@@ -28,8 +28,8 @@ export const settings = setup({
   types: { context: {} as SuggestionContext, events: {} as Event, input: {} as Fed<SuggestionDrafted> },
   guards: {
     goesToDelegation: ({ context, event }) =>
-      context.period === 'in_session' && envOf(event).policy.submission.delegationCheck,
-    isInSession: ({ context }) => context.period === 'in_session',
+      rules.isSessionRunning(context) && envOf(event).policy.submission.delegationCheck,
+    isInSession: ({ context }) => rules.isSessionRunning(context),
     isAccepted: (args) => screenedAs(args, 'accepted'),
     isReturned: (args) => screenedAs(args, 'returned_to_deputy'),
     isAdvisedToWithdraw: (args) => screenedAs(args, 'withdrawal_advised'),
@@ -54,6 +54,11 @@ export const settings = setup({
     isBallotFailed: ({ event }) => event.type === 'ballot.resultKnown' && event.result === 'dissatisfied',
     isBallotWithoutQuorum: ({ event }) => event.type === 'ballot.resultKnown' && event.result === 'no_quorum',
     reopensAfterReview: ({ event }) => event.type === 'review.closed' && event.outcome === 'reopen',
+    isFromTheLead: ({ context, event }) =>
+      event.type === 'jointReply.delivered' && event.leadCaseId === context.leadCaseId,
+    isNewFromTheLead: ({ context, event }) =>
+      event.type === 'jointReply.delivered' && event.leadCaseId === context.leadCaseId && event.round > context.round,
+    isReplied: ({ context }) => context.repliedOn !== null,
     leavesTheLead: ({ context, event }) =>
       event.type === 'handledTogether.undone' && context.leadCaseId === event.otherCaseId,
   },
@@ -61,9 +66,8 @@ export const settings = setup({
     ...effects,
     note: assign(({ context, event }) => notes.note(context, event)),
     noteConclusion: assign(({ context, event }) => notes.noteConclusion(context, event as Of<'case.concluded'>)),
-    noteReplied: assign({ repliedOn: ({ context, event }) => context.repliedOn ?? notes.repliedOn(event) }),
-    beginRound: assign({ round: ({ context }) => context.round + 1 }),
-    reopen: assign({ concludedOn: null, archivedOn: null, struckOffOn: null, isConcludedWithDissatisfaction: false }),
+    noteReplied: assign({ repliedOn: ({ context, event }) => context.repliedOn ?? notes.repliedOn(context, event) }),
+    beginRound: assign(({ context }) => notes.beginRound(context)),
     countSupervision: assign({ openSupervisions: ({ context }) => context.openSupervisions + 1 }),
     countTriggeredSupervision: assign({
       openSupervisions: ({ context, event }) =>
@@ -72,12 +76,21 @@ export const settings = setup({
     noteAssessed: assign({ isAfterAssessment: true }),
     tellMembers: enqueueActions(({ enqueue, context, event }) => {
       const { caseId: leadCaseId, occurredOn } = envOf(event)
+      const deliveredOn = rules.answeredOn(context) ?? occurredOn
       for (const caseId of context.memberCaseIds) {
-        const told = { type: 'jointReply.delivered', round: context.round, deliveredOn: occurredOn, leadCaseId }
+        const told = { type: 'jointReply.delivered', round: context.round, deliveredOn, leadCaseId }
         enqueue({ type: 'ask', params: { caseId, event: told } })
       }
+    }),
+    leaveLead: enqueueActions(({ enqueue, context, event }) => {
+      enqueue({ type: 'ask', params: partFrom(context.leadCaseId, event) })
+    }),
+    releaseMembers: enqueueActions(({ enqueue, context, event }) => {
+      for (const caseId of context.memberCaseIds) enqueue({ type: 'ask', params: partFrom(caseId, event) })
     }),
   },
 })
 
-export const withdrawable = { 'suggestion.withdrawn': { target: '#suggestion.withdrawn', actions: 'note' } } as const
+export const withdrawable = {
+  'suggestion.withdrawn': { target: '#suggestion.withdrawn', actions: ['leaveLead', 'releaseMembers', 'note'] },
+} as const

@@ -1,8 +1,9 @@
 import { dropped, envOf, met } from '../common-actions.ts'
 import {
   type Args,
+  addUnit,
   dropOwnClocks,
-  leaderGap,
+  newLeaderGap,
   type Of,
   openAssignments,
   openBallot,
@@ -11,11 +12,13 @@ import {
   openSupervision,
   openTransfer,
   reassigned,
+  soleTakesPart,
   supervisionByTrigger,
   swappedRole,
   toAssignments,
 } from './orders.ts'
 
+import { isFirstHandover } from './rules.ts'
 import { settings, withdrawable } from './settings.ts'
 
 const heardAs = [
@@ -29,7 +32,7 @@ const heardAs = [
 const toBeHeard = {
   'duty.answered': [{ guard: 'isAnsweredToCongress', target: '#suggestion.underway.opinion.hearing', actions: 'note' }],
   'duty.ended': [{ guard: 'isAnsweredToCongress', target: '#suggestion.underway.opinion.hearing', actions: 'note' }],
-  'jointReply.delivered': { target: '#suggestion.underway.opinion.hearing', actions: 'note' },
+  'jointReply.delivered': { guard: 'isFromTheLead', target: '#suggestion.underway.opinion.hearing', actions: 'note' },
 } as const
 const answered = {
   'duty.answered': [{ guard: 'isAnswered', target: 'replied', actions: 'note' }, { actions: 'note' }],
@@ -39,15 +42,29 @@ const inquireAgain = {
   actions: { type: 'spawn', params: (args: Args) => openInquiry(args, (args.event as Of<'inquiry.ordered'>).channel) },
 } as const
 const handleAgain = { target: '#suggestion.underway.opinion.rehandling', actions: 'note' } as const
-const supervise = {
-  target: '.supervised',
-  actions: [
-    'note',
-    'countTriggeredSupervision',
-    { type: 'spawn', params: supervisionByTrigger },
-    { type: 'startClock', params: leaderGap },
-  ],
+/** 一类或者重点 after handover: it brings its leaders and its supervision, and no running clock moves. */
+const raised = [
+  {
+    guard: 'bringsSupervision',
+    target: '.supervised',
+    actions: [
+      { type: 'startClock', params: newLeaderGap },
+      'note',
+      'countTriggeredSupervision',
+      { type: 'spawn', params: supervisionByTrigger },
+    ],
+  },
+  { actions: [{ type: 'startClock', params: newLeaderGap }, 'note'] },
+] as const
+/** 办结 waits for no region but this one: no hearing or handling of an opinion may be under way. */
+const concludable = { 'case.concluded': { actions: ['noteConclusion', ...dropOwnClocks] } } as const
+/** A round is under way already: whatever else asks for one is noted and waits for its reply. */
+const alreadyAgain = {
+  'case.reopened': { actions: 'note' },
+  'review.closed': { actions: 'note' },
+  'jointRehandling.asked': { actions: 'note' },
 } as const
+const reopened = { target: '.rehandling', actions: 'note' } as const
 
 /** From the handover on: five regions side by side, and none waits for another. */
 export const underway = settings.createStateConfig({
@@ -56,20 +73,10 @@ export const underway = settings.createStateConfig({
     ...withdrawable,
     'handover.recalled': {
       target: 'screened',
-      actions: ['note', { type: 'stopClock', params: ({ event }) => dropped('leader_gap', event) }],
+      actions: ['leaveLead', 'note', { type: 'stopClock', params: ({ event }) => dropped('leader_gap', event) }],
     },
     'handover.dateCorrected': {
-      actions: [
-        'note',
-        {
-          type: 'moveClock',
-          params: ({ event }) => ({
-            kind: 'outer',
-            startOn: (event as Of<'handover.dateCorrected'>).handedOverOn,
-            why: 'start_corrected',
-          }),
-        },
-      ],
+      actions: ['note', { type: 'moveClock', params: outerMove }],
     },
     'receipt.signed': { actions: 'note' },
     'suggestion.registered': { actions: 'note' },
@@ -87,7 +94,6 @@ export const underway = settings.createStateConfig({
     'supervision.reported': { actions: 'note' },
     'review.selected': { actions: { type: 'spawn', params: openReview } },
     'transfer.proposed': { actions: ['note', { type: 'spawn', params: openTransfer }] },
-    'case.concluded': { actions: ['noteConclusion', ...dropOwnClocks] },
     'case.archived': { actions: 'note' },
   },
   states: {
@@ -119,20 +125,17 @@ export const underway = settings.createStateConfig({
           on: {
             ...answered,
             'unit.added': {
-              actions: {
-                type: 'spawn',
-                params: (args) =>
-                  openAssignments(
-                    args,
-                    [args.event as Of<'unit.added'>].map(({ unitId, role }) => ({ unitId, role })),
-                    true,
-                  ),
-              },
+              actions: [
+                { type: 'tell', params: soleTakesPart },
+                { type: 'spawn', params: addUnit },
+              ],
             },
             'handledTogether.joined': { target: 'followingLead', actions: 'note' },
           },
         },
-        followingLead: { on: { 'jointReply.delivered': { target: 'replied', actions: 'note' } } },
+        followingLead: {
+          on: { 'jointReply.delivered': { guard: 'isFromTheLead', target: 'replied', actions: 'note' } },
+        },
         replied: {
           entry: [
             'noteReplied',
@@ -148,21 +151,25 @@ export const underway = settings.createStateConfig({
     opinion: {
       initial: 'notYetHeard',
       on: {
-        'case.reopened': { target: '.rehandling', actions: ['note', 'reopen'] },
-        'review.closed': [
-          { guard: 'reopensAfterReview', target: '.rehandling', actions: ['note', 'reopen'] },
-          { actions: 'note' },
-        ],
-        'jointRehandling.asked': { target: '.rehandling', actions: 'reopen' },
+        'case.reopened': reopened,
+        'review.closed': [{ guard: 'reopensAfterReview', ...reopened }, { actions: 'note' }],
+        'jointRehandling.asked': [{ guard: 'isReplied', ...reopened }, { actions: 'note' }],
+        // The lead answered again for a reason of its own: these signers have a new reply, too.
+        'jointReply.delivered': { guard: 'isNewFromTheLead', target: '.hearing', actions: 'note' },
       },
       states: {
-        notYetHeard: { on: { ...toBeHeard } },
+        notYetHeard: { on: { ...toBeHeard, ...concludable } },
         hearing: {
           entry: ['tellMembers', { type: 'spawn', params: (args) => openInquiry(args) }],
-          on: { 'inquiry.settled': heardAs, 'inquiry.ordered': inquireAgain },
+          on: { ...concludable, 'inquiry.settled': heardAs, 'inquiry.ordered': inquireAgain },
         },
         heard: {
-          on: { 'inquiry.settled': heardAs, 'inquiry.ordered': inquireAgain, 'rehandling.ordered': handleAgain },
+          on: {
+            ...concludable,
+            'inquiry.settled': heardAs,
+            'inquiry.ordered': inquireAgain,
+            'rehandling.ordered': handleAgain,
+          },
         },
         /** 先研究: the deputy office studies whether the matter is handed back (上海第二十三条). */
         studying: {
@@ -185,8 +192,8 @@ export const underway = settings.createStateConfig({
           ],
           on: {
             ...toBeHeard,
+            ...alreadyAgain,
             'inquiry.settled': { actions: 'note' },
-            'jointRehandling.asked': { actions: 'note' },
           },
         },
         assessing: {
@@ -204,11 +211,20 @@ export const underway = settings.createStateConfig({
           },
         },
         actingOnAssessment: {
-          entry: ['beginRound', { type: 'tell', params: (args) => newRound('assessmentAction.ordered', args) }],
-          on: { ...toBeHeard, 'inquiry.settled': { actions: 'note' } },
+          entry: [
+            'beginRound',
+            { type: 'ask', params: askLead },
+            { type: 'tell', params: (args) => newRound('assessmentAction.ordered', args) },
+          ],
+          on: { ...toBeHeard, ...alreadyAgain, 'inquiry.settled': { actions: 'note' } },
         },
         dissentRecorded: {
-          on: { 'inquiry.settled': heardAs, 'inquiry.ordered': inquireAgain, 'rehandling.ordered': handleAgain },
+          on: {
+            ...concludable,
+            'inquiry.settled': heardAs,
+            'inquiry.ordered': inquireAgain,
+            'rehandling.ordered': handleAgain,
+          },
         },
       },
     },
@@ -234,22 +250,10 @@ export const underway = settings.createStateConfig({
         'supervision.resumed': { target: '.supervised', actions: 'note' },
         'supervision.opened': {
           target: '.supervised',
-          actions: [
-            'countSupervision',
-            {
-              type: 'spawn',
-              params: (args) => openSupervision(args, (args.event as Of<'supervision.opened'>).level),
-            },
-          ],
+          actions: ['countSupervision', { type: 'spawn', params: openSupervision }],
         },
-        'key.fixed': [
-          { guard: 'bringsSupervision', ...supervise },
-          { actions: ['note', { type: 'startClock', params: leaderGap }] },
-        ],
-        'category.raised': [
-          { guard: 'bringsSupervision', ...supervise },
-          { actions: ['note', { type: 'startClock', params: leaderGap }] },
-        ],
+        'key.fixed': raised,
+        'category.raised': raised,
       },
       states: {
         unsupervised: { always: { guard: 'isSupervised', target: 'supervised' } },
@@ -282,15 +286,12 @@ export const underway = settings.createStateConfig({
         failed: {
           on: {
             'ballot.rectified': { target: 'rectified', actions: 'note' },
-            'ballot.resultKnown': [
-              { guard: 'isBallotFailed', actions: 'note' },
-              { target: 'passed', actions: 'note' },
-            ],
           },
         },
         rectified: {
           on: {
             'ballot.resultKnown': [
+              { guard: 'isBallotWithoutQuorum', actions: 'note' },
               { guard: 'isBallotFailed', target: 'failed', actions: 'note' },
               { target: 'passed', actions: 'note' },
             ],
@@ -300,6 +301,13 @@ export const underway = settings.createStateConfig({
     },
   },
 })
+
+/** The outer term counts from the first handover; correcting a later one does not move it. */
+function outerMove({ context, event }: Args) {
+  if (!isFirstHandover(context)) return null
+  const { handedOverOn } = event as Of<'handover.dateCorrected'>
+  return { kind: 'outer' as const, startOn: handedOverOn, why: 'start_corrected' }
+}
 
 function newRound(type: 'rehandling.started' | 'assessmentAction.ordered', { context, event }: Args) {
   return toAssignments({ type, round: context.round, startOn: envOf(event).occurredOn })
