@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../machines/policy/calendar.ts'
 import { shippedCalendar } from '../../machines/policy/calendars/shipped.ts'
 import { addDays, type Day, parseDay, quoted, weekdayName } from '../../machines/policy/day.ts'
+import { AppError } from '../errors.ts'
 
 /** The loaded entry of one year, or nothing; a custom calendar has no years. */
 export function findYear(calendar: Calendar, year: number): CalendarYear | undefined {
@@ -75,16 +77,21 @@ function loadedYearsText(calendar: Calendar): string {
   return years.length === 0 ? '目前没有载入任何一年' : `已载入 ${years[0]}–${years.at(-1)} 年`
 }
 
-function showYear(text: string, options: { json?: true }, command: Command): void {
+async function showYear(text: string, options: { tenant?: string; json?: true }, command: Command): Promise<void> {
   if (!/^\d{4}$/.test(text)) {
     command.error(`${quoted(text)}不是年份；应为四位数字，例如 duban calendar show 2026`, { exitCode: 2 })
   }
 
-  const calendar = shippedCalendar()
+  // Only a congress's own years need its database; it is not opened for the others.
+  const calendar =
+    options.tenant === undefined
+      ? shippedCalendar()
+      : await (await import('./calendar-import.ts')).calendarOf(options.tenant)
   const year = findYear(calendar, Number(text))
   if (!year) {
     const what = `没有 ${text} 年的节假日安排（${loadedYearsText(calendar)}）`
-    command.error(`${what}；该年的到期日都是暂定的，国务院办公厅通知公布后请用 duban calendar import 载入`, {
+    const hint = options.tenant === undefined ? '；查看某个人大自行载入的年份请加 --tenant' : ''
+    command.error(`${what}；该年的到期日都是暂定的，国务院办公厅通知公布后请用 duban calendar import 载入${hint}`, {
       exitCode: 1,
     })
   }
@@ -92,13 +99,40 @@ function showYear(text: string, options: { json?: true }, command: Command): voi
   process.stdout.write(`${options.json ? JSON.stringify(year) : describeYear(year)}\n`)
 }
 
-/** Adds `calendar show` to the program. */
+type ImportOptions = { tenant?: string; yes?: true; json?: true }
+
+async function importYear(file: string, options: ImportOptions, command: Command): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? '文件不存在' : error.message
+    return command.error(`${quoted(file)}读不了：${why}；请核对路径`, { exitCode: 2 })
+  })
+  const check = parseCalendarFile(text)
+  if (!check.ok)
+    throw new AppError(
+      'CALENDAR_INVALID',
+      `日历文件有 ${check.problems.length} 处不对，没有载入：\n${check.problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
+
+  const { importCalendarYear } = await import('./calendar-import.ts')
+  process.stdout.write(`${await importCalendarYear(check.year, options)}\n`)
+}
+
+/** Adds `calendar show|import` to the program. */
 export function register(program: Command): void {
   const calendar = program.command('calendar').description('全国节假日与调休上班日')
   calendar
     .command('show')
-    .description('显示一年的放假日和调休上班日；不需要数据库')
+    .description('显示一年的放假日和调休上班日；不加 --tenant 时不需要数据库')
     .argument('<year>', '四位年份，例如 2026')
+    .option('--tenant <id>', '某个人大（id 或名称）所用的日历，含自行载入的年份')
     .option('--json', '以 JSON 显示')
     .action(showYear)
+  calendar
+    .command('import')
+    .description('载入一年的节假日安排：先列出哪些期限会变动，加 --yes 才保存并改定')
+    .argument('<file>', 'JSON 文件，形式同 duban calendar show 2026 --json')
+    .option('--tenant <id>', '哪个人大（id 或名称）；只登记了一个时可不写')
+    .option('--yes', '保存，并改定列出的期限')
+    .option('--json', '以 JSON 显示')
+    .action(importYear)
 }
