@@ -145,7 +145,24 @@ export function offeredEvents(module: AnyModule, stored: StoredActor, env: Env):
 
 function restore(module: AnyModule, stored: StoredActor): AnyMachineSnapshot {
   const lifted = stored.version === module.version ? stored : module.upgrade(stored)
-  return module.machine.resolveState({ value: lifted.value, context: lifted.context })
+  return module.machine.resolveState({ value: inOrder(module.machine.root, lifted.value), context: lifted.context })
+}
+
+/**
+ * The regions of a state value in the order of the machine. XState takes an event region by region in the order of the
+ * keys, and jsonb keeps another order: the same case would act differently once it was read from the database.
+ */
+function inOrder(node: AnyStateMachine['root'], value: StateValue): StateValue {
+  if (typeof value === 'string') return value
+  const ordered: Record<string, StateValue> = {}
+  for (const key in node.states) {
+    const child = node.states[key]
+    const inner = value[key]
+    if (child && inner !== undefined) ordered[key] = inOrder(child, inner)
+  }
+  // A state that the machine does not know stays, so that it is refused as unknown.
+  for (const key in value) if (!(key in ordered) && value[key] !== undefined) ordered[key] = value[key]
+  return ordered
 }
 
 function advance(module: AnyModule, id: string, snapshot: AnyMachineSnapshot, fed: Told): Accepted {
@@ -230,10 +247,11 @@ function refuseState(module: AnyModule, stored: StoredActor, type: string, env: 
   return { kind: 'refused', code: 'EVENT_NOT_ACCEPTED', why }
 }
 
-/** A state value in one line: `underway(answering.replied + opinion.hearing)`. */
+/** A state value in one line: `underway(answering.replied + opinion.hearing)`; a database may change the order of keys. */
 export function describeValue(value: StateValue): string {
   if (typeof value === 'string') return value
-  const parts = Object.entries(value).map(([key, inner]) => {
+  const regions = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  const parts = regions.map(([key, inner]) => {
     if (inner === undefined) return key
     if (typeof inner === 'string') return `${key}.${inner}`
     return `${key}(${describeValue(inner)})`

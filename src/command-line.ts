@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   calendar: () => import('./commands/calendar.ts'),
   deadline: () => import('./commands/deadline.ts'),
   machine: () => import('./commands/machine.ts'),
+  audit: () => import('./commands/audit.ts'),
 }
 const REFUSED = 1
 const MISUSE = 2

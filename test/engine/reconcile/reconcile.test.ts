@@ -73,7 +73,7 @@ describe('the reconciler', () => {
   it.each([
     [
       'snapshot',
-      `update actor set context = jsonb_set(context, '{disputes}', '7') where id = 'assignment-1'`,
+      `update actor set context = jsonb_set(context::jsonb, '{disputes}', '7')::text::json where id = 'assignment-1'`,
       'actors.assignment-1.context.disputes',
     ],
     ['state', `update actor set state = 'archived' where id = 'suggestion'`, 'actors.suggestion.state'],
