@@ -117,10 +117,11 @@ const CASE = `
     is_settled boolean not null,
     unit_id text,
     state text not null check (length(state) between 1 and 300),
-    value jsonb not null,
-    context jsonb not null,
+    value json not null,
+    context json not null,
     primary key (case_id, id)
   ) with (fillfactor = 75);
+  comment on column actor.context is 'json, not jsonb: it is read and written whole at each step, and kept as it was written.';
   create index actor_unit on actor (tenant_id, unit_id) where unit_id is not null;
 `
 

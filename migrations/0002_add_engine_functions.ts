@@ -30,6 +30,8 @@ language plpgsql volatile ${HOT} as $$
 declare
   v_now timestamptz;
   v_repeats text;
+  v_faulty uuid[];
+  v_waiting uuid[];
 begin
   perform set_config('duban.tenant', p_tenant, true);
   if p_lock then
@@ -44,6 +46,9 @@ begin
       from unnest(p_principals, p_keys) as asked (principal_id, key)
       join idempotency k on k.tenant_id = p_tenant and k.principal_id = asked.principal_id and k.key = asked.key;
   end if;
+  select coalesce(array_agg(f.case_id), '{}'), coalesce(array_agg(f.case_id) filter (where f.next_try_at > v_now), '{}')
+    into v_faulty, v_waiting
+    from fault f where f.tenant_id = p_tenant and f.case_id = any (p_ids) and f.kind = 'timer' and f.resolved_at is null;
   return query
     select (extract(epoch from v_now) * 1000)::bigint, null::uuid, null::text, g.policy_id, g.policy_version, v_repeats
       from congress g where g.id = p_tenant;
@@ -52,8 +57,7 @@ begin
     select null::bigint, c.id, json_build_array(
         c.revision, c.last_seq, encode(c.last_hash, 'hex'), (extract(epoch from c.last_recorded_at) * 1000)::bigint,
         c.policy_id, c.policy_version,
-        exists (select 1 from fault f where f.tenant_id = p_tenant and f.case_id = c.id and f.kind = 'timer'
-          and f.resolved_at is null),
+        c.id = any (v_faulty),
         (select json_agg(json_build_array(a.id, a.machine, a.version, a.value, a.context) order by a.opened_seq)
            from actor a where a.case_id = c.id),
         (select json_agg(json_build_array(d.actor_id, d.kind, d.version, d.started_seq, d.start_on, d.original_due_on,
@@ -61,9 +65,8 @@ begin
            from (select * from deadline x where x.case_id = c.id offset 0) d where d.ended_on is null),
         (select json_agg(json_build_array(t.actor_id, t.kind, t.version, t.step,
                   (extract(epoch from t.due_at) * 1000)::bigint))
-           from (select * from timer x where x.case_id = c.id offset 0) t where t.due_at <= v_now and not exists (
-             select 1 from fault f where f.tenant_id = p_tenant and f.case_id = t.case_id and f.kind = 'timer'
-                and f.resolved_at is null and f.next_try_at > v_now))
+           from (select * from timer x where x.case_id = c.id offset 0) t
+           where t.due_at <= v_now and c.id <> all (v_waiting))
       )::text, null::text, null::integer, null::text
       from suggestion_case c where c.id = any (p_ids);
 end $$;
@@ -167,18 +170,26 @@ begin
       where c.id = v_ids[x.i] and v_ok[x.i];
   end if;
 
+  if p ? 'touched' then
+    update suggestion_case c set revision = x.revision, last_seq = x.last_seq, last_hash = x.last_hash,
+        last_recorded_at = x.last_recorded_at
+      from jsonb_to_recordset(p -> 'touched') x (i integer, revision integer, last_seq integer, last_hash bytea,
+        last_recorded_at timestamptz)
+      where c.id = v_ids[x.i] and v_ok[x.i];
+  end if;
+
   if p ? 'opened' then
     insert into actor (case_id, id, tenant_id, machine, version, opened_seq, changed_seq, is_settled, unit_id, state, value, context)
-      select v_ids[x.i], x.id, v_tenant, x.machine, x.version, x.opened, x.seq, x.is_settled, x.unit_id, x.state, x.value, x.context
+      select v_ids[x.i], x.id, v_tenant, x.machine, x.version, x.opened, x.seq, x.is_settled, x.unit_id, x.state, x.value::json, x.context::json
       from jsonb_to_recordset(p -> 'opened') x (i integer, id text, machine text, version integer, opened integer, seq integer,
-        is_settled boolean, unit_id text, state text, value jsonb, context jsonb)
+        is_settled boolean, unit_id text, state text, value text, context text)
       where v_ok[x.i];
   end if;
   if p ? 'moved' then
     update actor a set version = x.version, changed_seq = x.seq, is_settled = x.is_settled, unit_id = x.unit_id,
-        state = x.state, value = x.value, context = x.context
+        state = x.state, value = x.value::json, context = x.context::json
       from jsonb_to_recordset(p -> 'moved') x (i integer, id text, version integer, seq integer, is_settled boolean,
-        unit_id text, state text, value jsonb, context jsonb)
+        unit_id text, state text, value text, context text)
       where a.case_id = v_ids[x.i] and a.id = x.id and v_ok[x.i];
   end if;
 

@@ -9,7 +9,8 @@ export type Unit = {
   /** Run by itself, under lock from the beginning. */
   isAlone: boolean
 }
-export type LaneLimits = { inFlight: number; batch: number }
+/** Batches at once, and the least and most units of one. */
+export type LaneLimits = { inFlight: number; least: number; most: number }
 
 type Entry<U> = { unit: U; blockers: number }
 
@@ -70,8 +71,11 @@ export function createDispatcher<U extends Unit>(
 
   /** From the tenant that has waited longest; then it goes to the end of the line. */
   function takeBatch(lane: Lane): Entry<U>[] {
+    const free = limits[lane].inFlight - inFlight[lane]
     for (const [tenantId, list] of ready[lane]) {
-      const batch = list.splice(0, sizeOfBatch(list, limits[lane].batch))
+      // Shared out among the free places: while the server works on one part, this process thinks about the next.
+      const share = Math.max(limits[lane].least, Math.ceil(list.length / free))
+      const batch = list.splice(0, sizeOfBatch(list, Math.min(limits[lane].most, share)))
       ready[lane].delete(tenantId)
       if (list.length > 0) ready[lane].set(tenantId, list)
       return batch

@@ -41,19 +41,17 @@ function addCase(
   saltFor: (caseId: string, seq: number) => string,
 ): void {
   const lastHash = addEvents(rows, i, stepped, saltFor)
-  const { recordedAt, policy } = stepped
-  add(rows, stepped.isNew ? 'born' : 'changed', {
+  const { recordedAt } = stepped
+  const head = {
     i,
     revision: stepped.readRevision + 1,
     last_seq: stepped.events.at(-1)?.seq,
     last_hash: bytea(lastHash),
     last_recorded_at: recordedAt,
-    policy_id: policy.id,
-    policy_version: stepped.policyVersion,
-    ...(stepped.isNew && { drafted_on: stepped.events[0]?.occurredOn }),
-    ...(stepped.title !== null && { title: stepped.title }),
-    ...readColumns(stepped.actors, stepped.openClocks, rules),
-  })
+  }
+  const facts = factsOf(stepped, rules)
+  if (facts === null) add(rows, 'touched', head)
+  else add(rows, stepped.isNew ? 'born' : 'changed', { ...head, ...facts })
   for (const actor of stepped.actors) addActor(rows, i, actor, stepped, rules)
   addClocks(rows, i, stepped)
   for (const note of stepped.outbox) add(rows, 'outbox', { i, ...note, at: recordedAt })
@@ -63,6 +61,30 @@ function addCase(
     add(rows, 'keys', { i, principal, key, hash: bytea(hash), ...numbers, at: recordedAt })
   }
   if (stepped.hadFault && stepped.firedTimers.length > 0) add(rows, 'faultsHealed', { i, at: recordedAt })
+}
+
+/** The read columns when they differ from what they were, or null when only the head of the log moves on. */
+function factsOf(stepped: Stepped, rules: Rulebook): Row | null {
+  const { policy, policyVersion, read } = stepped
+  const columns = readColumns(stepped.actors, stepped.openClocks, rules)
+  const isSame =
+    !stepped.isNew &&
+    stepped.title === null &&
+    policy === read.policy &&
+    areEqual(columns, readColumns(read.actors, read.clocks, rules))
+  if (isSame) return null
+  return {
+    policy_id: policy.id,
+    policy_version: policyVersion,
+    ...(stepped.isNew && { drafted_on: stepped.events[0]?.occurredOn }),
+    ...(stepped.title !== null && { title: stepped.title }),
+    ...columns,
+  }
+}
+
+function areEqual(a: Row, b: Row): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
 }
 
 function addEvents(rows: Rows, i: number, stepped: Stepped, saltFor: (caseId: string, seq: number) => string): string {
@@ -108,8 +130,9 @@ function addActor(rows: Rows, i: number, actor: StoredActor, stepped: Stepped, r
     is_settled: rules.family[machine].isSettled(value, context),
     ...(typeof unit === 'string' && { unit_id: unit }),
     state: describeValue(value).slice(0, LONGEST_STATE),
-    value,
-    context,
+    // As text: the server keeps it as it is and takes it apart only where somebody asks.
+    value: JSON.stringify(value),
+    context: JSON.stringify(context),
   }
   if (change.openedSeq === null) add(rows, 'moved', row)
   else add(rows, 'opened', { ...row, machine, opened: change.openedSeq })
