@@ -39,20 +39,9 @@ begin
   end if;
   v_now := coalesce(p_now, read_clock());
 
-  if cardinality(p_keys) > 0 then
-    select json_agg(json_build_array(k.principal_id, k.key, encode(k.body_hash, 'hex'), k.case_id, k.revision,
-             k.first_seq, k.last_seq))::text
-      into v_repeats
-      from unnest(p_principals, p_keys) as asked (principal_id, key)
-      join idempotency k on k.tenant_id = p_tenant and k.principal_id = asked.principal_id and k.key = asked.key;
-  end if;
   select coalesce(array_agg(f.case_id), '{}'), coalesce(array_agg(f.case_id) filter (where f.next_try_at > v_now), '{}')
     into v_faulty, v_waiting
     from fault f where f.tenant_id = p_tenant and f.case_id = any (p_ids) and f.kind = 'timer' and f.resolved_at is null;
-  return query
-    select (extract(epoch from v_now) * 1000)::bigint, null::uuid, null::text, g.policy_id, g.policy_version, v_repeats
-      from congress g where g.id = p_tenant;
-
   return query
     select null::bigint, c.id, json_build_array(
         c.revision, c.last_seq, encode(c.last_hash, 'hex'), (extract(epoch from c.last_recorded_at) * 1000)::bigint,
@@ -69,6 +58,18 @@ begin
            where t.due_at <= v_now and c.id <> all (v_waiting))
       )::text, null::text, null::integer, null::text
       from suggestion_case c where c.id = any (p_ids);
+
+  -- After the cases: who sees what a request has done must see its key too, or the request would be refused.
+  if cardinality(p_keys) > 0 then
+    select json_agg(json_build_array(k.principal_id, k.key, encode(k.body_hash, 'hex'), k.case_id, k.revision,
+             k.first_seq, k.last_seq))::text
+      into v_repeats
+      from unnest(p_principals, p_keys) as asked (principal_id, key)
+      join idempotency k on k.tenant_id = p_tenant and k.principal_id = asked.principal_id and k.key = asked.key;
+  end if;
+  return query
+    select (extract(epoch from v_now) * 1000)::bigint, null::uuid, null::text, g.policy_id, g.policy_version, v_repeats
+      from congress g where g.id = p_tenant;
 end $$;
 `
 

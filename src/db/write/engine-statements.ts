@@ -4,7 +4,7 @@ import type pg from 'pg'
 export type Connection = Pick<pg.ClientBase, 'query'>
 
 export type LoadedRow = {
-  /** Only in the first row, which has no case: the moment, the congress's policy, requests that are known already. */
+  /** Only in the last row, which has no case: the moment, the congress's policy, requests that are known already. */
   now_ms: number | null
   case_id: string | null
   doc: string | null

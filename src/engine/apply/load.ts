@@ -25,7 +25,7 @@ export type Loaded = {
 /** Reads the cases of a batch in one statement; undefined when there is no such congress. */
 export async function loadBatch(db: Connection, request: LoadRequest): Promise<Loaded | undefined> {
   const rows = await loadCases(db, request)
-  const head = rows[0]
+  const head = rows.find((row) => row.case_id === null)
   if (!head) return undefined
 
   const cases = new Map<string, StoredCase>()
