@@ -121,8 +121,9 @@ export function openActor(module: AnyModule, id: string, input: Told, env: Env):
 export function step(module: AnyModule, stored: StoredActor, event: Told, env: Env): Accepted | Refused {
   const parsed = module.events.safeParse(event)
   if (!parsed.success) return refusePayload(module, event, parsed.error)
-  const snapshot = restore(module, stored)
-  if (!isOffered(module, snapshot, event.type, env)) return refuseState(module, stored, event.type, env)
+  const { snapshot, accepted } = restore(module, stored)
+  const isOffered = accepted.has(event.type) && (module.offers[event.type]?.(snapshot.context, env) ?? true)
+  if (!isOffered) return refuseState(module, stored, event.type, env)
   const verdict: Verdict = module.rules[event.type]?.(parsed.data, stored.context, env) ?? ok
   if (!verdict.ok) return { kind: 'refused', code: verdict.code, why: verdict.why }
 
@@ -133,19 +134,37 @@ export function step(module: AnyModule, stored: StoredActor, event: Told, env: E
 
 /** The transition of an event that was already accepted once: for replay of the log, where texts may be erased. */
 export function replayStep(module: AnyModule, stored: StoredActor, event: Told, env: Env): Accepted {
-  return advance(module, stored.id, restore(module, stored), { ...event, env })
+  return advance(module, stored.id, restore(module, stored).snapshot, { ...event, env })
 }
 
 /** Event types that the actor accepts now, whoever sends them; roles narrow this list further. */
 export function offeredEvents(module: AnyModule, stored: StoredActor, env: Env): string[] {
-  const snapshot = restore(module, stored)
-  const accepted = new Set(activeNodes(snapshot).flatMap((node) => node.ownEvents))
+  const { accepted } = restore(module, stored)
   return [...accepted].filter((type) => module.offers[type]?.(stored.context, env) ?? true).sort()
 }
 
-function restore(module: AnyModule, stored: StoredActor): AnyMachineSnapshot {
-  const lifted = stored.version === module.version ? stored : module.upgrade(stored)
-  return module.machine.resolveState({ value: inOrder(module.machine.root, lifted.value), context: lifted.context })
+/** A state of a machine as XState resolves it, without the context of any actor, and the events that its nodes name. */
+type Resolved = { snapshot: AnyMachineSnapshot; accepted: ReadonlySet<string> }
+/** By machine and state value: to resolve a state costs as much as the step, and a machine has few hundred of them. */
+const resolvedStates = new Map<AnyStateMachine, Map<string, Resolved>>()
+
+function restore(module: AnyModule, stored: StoredActor): Resolved {
+  const { value, context } = stored.version === module.version ? stored : module.upgrade(stored)
+  const { snapshot, accepted } = resolve(module.machine, value)
+  return { snapshot: { ...snapshot, context }, accepted }
+}
+
+function resolve(machine: AnyStateMachine, value: StateValue): Resolved {
+  const known = resolvedStates.get(machine) ?? new Map<string, Resolved>()
+  resolvedStates.set(machine, known)
+  const key = JSON.stringify(value)
+  const found = known.get(key)
+  if (found) return found
+
+  const snapshot = machine.resolveState({ value: inOrder(machine.root, value), context: {} })
+  const resolved = { snapshot, accepted: new Set(activeNodes(snapshot).flatMap((node) => node.ownEvents)) }
+  known.set(key, resolved)
+  return resolved
 }
 
 /**
@@ -195,11 +214,6 @@ function collecting<T>(run: (scope: AnyActorScope) => T): { result: T; actions: 
   collected = []
   const result = run(INERT_SCOPE)
   return { result, actions: collected }
-}
-
-function isOffered(module: AnyModule, snapshot: AnyMachineSnapshot, type: string, env: Env): boolean {
-  if (!activeNodes(snapshot).some((node) => node.ownEvents.includes(type))) return false
-  return module.offers[type]?.(snapshot.context, env) ?? true
 }
 
 /** The state nodes in which the snapshot is, the root first. */
