@@ -21,26 +21,27 @@ export function eventBody(
   const freeText = freeTextOf(prose, isRoot ? command : null)
   const text = freeText === null ? null : { salt: makeSalt(), body: freeText }
 
+  // The keys stand in their canonical order here, so that nothing has to be sorted.
   const body = canonicalJson({
-    case: caseId,
-    seq: logged.seq,
     actor: logged.actorId,
-    type,
-    payload,
-    outcome: logged.outcome,
+    basis: command?.basis?.kind,
+    by: logged.by,
+    calendar: calendarVersion,
+    case: caseId,
+    cause: logged.causeSeq ?? undefined,
+    clocks: logged.clocks.length > 0 ? logged.clocks : undefined,
     code: logged.code ?? undefined,
     occurredOn: logged.occurredOn,
-    recordedAt,
-    by: logged.by,
     onBehalfOf: command?.onBehalfOf,
-    basis: command?.basis?.kind,
-    cause: logged.causeSeq ?? undefined,
-    timerDueAt: logged.timerDueAt ?? undefined,
+    outcome: logged.outcome,
+    payload,
     policy: logged.policy,
-    calendar: calendarVersion,
+    recordedAt,
+    seq: logged.seq,
     state: logged.state ?? undefined,
-    clocks: logged.clocks.length > 0 ? logged.clocks : undefined,
     textHash: text ? textHash(text.salt, text.body) : undefined,
+    timerDueAt: logged.timerDueAt ?? undefined,
+    type,
   })
   return { body, text }
 }
@@ -53,5 +54,5 @@ function freeTextOf(
   const lateReason = command?.lateReason
   const reference = command?.basis?.reference
   if (prose === undefined && lateReason === undefined && reference === undefined) return null
-  return canonicalJson({ text: prose, lateReason, reference })
+  return canonicalJson({ lateReason, reference, text: prose })
 }

@@ -27,15 +27,28 @@ export function judgeForm(command: Command): Verdict {
   }
   const { event, principal, onBehalfOf, basis, lateReason } = command
   const isStorable = isStorableText([event, principal, onBehalfOf, basis, lateReason, idempotencyKey])
-  return isStorable ? ok : no('PAYLOAD_MALFORMED', '内容中有不能保存的字符（空字符或残缺的字符）；请删去后重试')
+  return isStorable
+    ? ok
+    : no('PAYLOAD_MALFORMED', '内容中有不能保存的字符（空字符或残缺的字符），或嵌套过深；请改正后重试')
 }
 
 /** Postgres stores neither U+0000 nor half of a surrogate pair. */
 function isStorableText(value: unknown): boolean {
-  const json = JSON.stringify(value) ?? ''
+  const json = writeJson(value)
+  if (json === undefined) return false
   // JSON writes both as \u escapes, so a text without these letters is safe; otherwise look closely.
   if (!json.includes('\\u0000') && !json.includes('\\ud')) return true
   return texts(value).every((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text))
+}
+
+/** Undefined for a value that is nested so deep that it exhausts the stack. */
+function writeJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 function texts(value: unknown): string[] {

@@ -1,28 +1,39 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** What stands before the first event of a case. */
 export const GENESIS_HASH = '0'.repeat(64)
 
-/** SHA-256 over the previous hash and the very bytes of the body, as lower-case hex. One chain per case. */
+/** SHA-256 over the 64 hex digits of the previous hash and the very bytes of the body, in hex. One chain per case. */
 export function chainHash(previousHash: string, body: string): string {
-  return createHash('sha256').update(previousHash, 'hex').update(body, 'utf8').digest('hex')
+  return hash('sha256', previousHash + body, 'hex')
 }
 
-/** The salted hash of an event's free text; it stays in the body when the text is erased by law. */
+/** The salted hash of an event's free text: over the hex digits of the salt and the text. It outlives the text. */
 export function textHash(salt: string, text: string): string {
-  return createHash('sha256').update(salt, 'hex').update(text, 'utf8').digest('hex')
+  return hash('sha256', salt + text, 'hex')
 }
 
 /** JSON with keys in code-unit order and absent fields left out: equal facts give equal bytes. */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  return JSON.stringify(isInOrder(value) ? value : inOrder(value)) ?? 'null'
+}
 
-  let json = ''
-  for (const key of Object.keys(value).sort()) {
-    const inner = (value as Record<string, unknown>)[key]
-    if (inner === undefined) continue
-    json += `${json === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(inner)}`
+/** Mostly they are, and nothing has to be copied. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isInOrder)
+  let last = ''
+  for (const key in value) {
+    if (key < last || !isInOrder((value as Record<string, unknown>)[key])) return false
+    last = key
   }
-  return `{${json}}`
+  return true
+}
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) copy[key] = inOrder((value as Record<string, unknown>)[key])
+  return copy
 }

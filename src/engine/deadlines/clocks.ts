@@ -153,12 +153,12 @@ function reckoned(course: Course, reckoning: Reckoning) {
 
 function note(logged: LoggedEvent, change: ClockChange['change'], clock: Clock, on?: string): void {
   logged.clocks.push({
-    clock: clock.kind,
     change,
-    version: clock.version,
-    startOn: clock.startOn,
+    clock: clock.kind,
     dueOn: clock.dueOn,
-    ...(clock.term !== null && { term: clock.term }),
     ...(on !== undefined && { on }),
+    startOn: clock.startOn,
+    ...(clock.term !== null && { term: clock.term }),
+    version: clock.version,
   })
 }
