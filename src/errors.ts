@@ -19,6 +19,7 @@ const catalogue = {
   FILE_INVALID: { status: 422, isRetryable: false },
 
   // The place where Duban runs is not as it must be.
+  PORT_UNUSABLE: { status: 500, isRetryable: false },
   CONFIG_INVALID: { status: 500, isRetryable: false },
   DATABASE_UNREACHABLE: { status: 503, isRetryable: true },
   DATABASE_MISSING: { status: 500, isRetryable: false },

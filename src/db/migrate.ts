@@ -23,3 +23,15 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await db.destroy()
   }
 }
+
+/** Migrations that the database still lacks. Changes nothing. */
+export async function listPendingMigrations(ownerUrl: string): Promise<string[]> {
+  const db = createKysely(createPool(ownerUrl, { max: 1, name: 'duban-migrate' }))
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+    const migrations = await migrator.getMigrations()
+    return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+  } finally {
+    await db.destroy()
+  }
+}

@@ -1,0 +1,159 @@
+import type { AddressInfo } from 'node:net'
+import { type Logger, pino } from 'pino'
+
+import { type Config, loadConfig } from './config.ts'
+import { listPendingMigrations } from './db/migrate.ts'
+import { openSealKey } from './engine/audit/seal-key.ts'
+import { AppError } from './errors.ts'
+import { buildApp } from './http/app.ts'
+import type { ReadinessCheck } from './http/plugins/health.ts'
+import { type Duban, openDuban } from './open-duban.ts'
+import { type Rounds, startRounds } from './rounds.ts'
+import { serverRounds, TIMER_ROUND } from './server-rounds.ts'
+
+const HOST = '0.0.0.0'
+/** A timer loop that has not come round for so long is stuck. */
+const TIMERS_STALE_MS = 60_000
+const EXIT_HURRIED = 130
+
+/** What is running, as far as it has come. */
+type Running = { duban?: Duban; rounds?: Rounds; isStopping: boolean }
+type Server = Awaited<ReturnType<typeof buildApp>>
+
+async function main(): Promise<void> {
+  const config = loadConfig()
+  const log = createLog(config)
+  const running: Running = { isStopping: false }
+  const app = await buildApp({ log, readiness: readinessOf(running) })
+  const port = await listen(app, config.port)
+  const stop = stopOnce(app, running, log)
+  onSignals(stop, running, log)
+
+  try {
+    const duban = await openDuban(config, log, { name: 'duban-server', announce: say })
+    running.duban = duban
+    const { dataFolder } = duban
+    const sealKey = await openSealKey({ sealKey: config.sealKey, dataFolder }).catch(withoutSeals)
+    if (running.isStopping) return
+    running.rounds = startRounds(serverRounds(duban, sealKey, log), log)
+    say(`督办已启动：http://localhost:${port}/（/healthz 存活，/readyz 就绪）`)
+    say(dataFolder === undefined ? '数据在 DATABASE_URL 所指的数据库' : `数据在 ${dataFolder}`)
+    log.info({ port, migrated: duban.migrated }, 'Started')
+  } catch (error) {
+    await stop()
+    throw error
+  } finally {
+    if (running.isStopping) await stop()
+  }
+}
+
+/** Logs go to standard error as JSON lines. A request is told by method and route alone: no query, no address, no name. */
+function createLog(config: Config): Logger {
+  return pino(
+    {
+      level: config.logLevel,
+      base: null,
+      serializers: {
+        req: (request: { method?: string; routeOptions?: { url?: string } }) => ({
+          method: request.method,
+          route: request.routeOptions?.url,
+        }),
+      },
+    },
+    pino.destination({ dest: 2, sync: false }),
+  )
+}
+
+async function listen(app: Server, port: number): Promise<number> {
+  try {
+    await app.listen({ port, host: HOST, listenTextResolver: () => 'Listening' })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    await app.close()
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+    const why = code === 'EADDRINUSE' ? '已被别的程序占用' : '没有权限使用'
+    throw new AppError('PORT_UNUSABLE', `端口 ${port} ${why}；请停止那个程序，或换一个端口，例如 PORT=8081 npm start`)
+  }
+  return (app.server.address() as AddressInfo).port
+}
+
+function readinessOf(running: Running): ReadinessCheck[] {
+  return [
+    {
+      name: 'database',
+      findProblem: async () => {
+        if (!running.duban) return 'not opened yet'
+        await running.duban.pool.query('select 1')
+        return undefined
+      },
+    },
+    {
+      name: 'migrations',
+      findProblem: async () => {
+        if (!running.duban) return 'not opened yet'
+        const pending = await listPendingMigrations(running.duban.ownerUrl)
+        return pending.length === 0 ? undefined : `pending: ${pending.join(', ')}`
+      },
+    },
+    {
+      name: 'timers',
+      findProblem: async () => {
+        const last = running.rounds?.lastSuccessAt(TIMER_ROUND)
+        if (last === undefined) return 'not come round yet'
+        const ageMs = Date.now() - last
+        return ageMs <= TIMERS_STALE_MS ? undefined : `last success ${Math.round(ageMs / 1000)} s ago`
+      },
+    },
+  ]
+}
+
+/** Takes no more requests, ends the rounds, gives the database back. Asked twice, it is the same stopping. */
+function stopOnce(app: Server, running: Running, log: Logger): () => Promise<void> {
+  let stopping: Promise<void> | undefined
+  return () => {
+    running.isStopping = true
+    stopping ??= (async () => {
+      await app.close()
+      await running.rounds?.stop()
+      await running.duban?.close()
+      log.flush()
+    })()
+    return stopping
+  }
+}
+
+function onSignals(stop: () => Promise<void>, running: Running, log: Logger): void {
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (running.isStopping) {
+      say('立即停止；数据库下次启动时自行恢复')
+      process.exit(EXIT_HURRIED)
+    }
+    say('正在停止，请稍候；再按一次立即停止')
+    log.info({ signal }, 'Stopping')
+    stop().catch((error: unknown) => {
+      log.error({ err: error }, 'Stopping failed')
+      process.exitCode = 1
+    })
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}
+
+/** On somebody else's server without a key nothing is sealed; the office is told, and works on. */
+function withoutSeals(error: unknown): undefined {
+  if (!(error instanceof AppError) || error.code !== 'SEAL_KEY_MISSING') throw error
+  say(`提醒：${error.message}`)
+  return undefined
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof AppError)) throw error
+  process.stderr.write(`错误（${error.code}）：${error.message}\n`)
+  process.exitCode = 1
+}
