@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 
 import {
   findLastRegistered,
@@ -9,6 +9,7 @@ import {
   type Stray,
   streamEvents,
 } from '../../db/read/audit-cases.ts'
+import { onSnapshot, preferIndexes } from '../../db/read/snapshot.ts'
 import type { Database } from '../../db/schema.ts'
 import { beforeFirst, checkEnd, checkEvent, type Found, type Link } from './check-events.ts'
 import { checkSeals } from './check-seals.ts'
@@ -46,12 +47,15 @@ type Scope = {
 async function verifyCongress(trx: Transaction<Database>, scope: Scope, tally: Tally): Promise<Break | undefined> {
   const { tenantId, key } = scope
   const lastRegistered = await findLastRegistered(trx)
+  await preferIndexes(trx)
   const inCases = await verifyCases(trx, scope, tally, lastRegistered)
   if (inCases) return inCases
 
+  await preferIndexes(trx, false)
   const stray = await findStray(trx)
   if (stray) return describeStray(tenantId, stray)
 
+  await preferIndexes(trx)
   const { seals, broken } = await checkSeals(trx, { tenantId, key, lastRegistered })
   tally.seals += seals
   return broken && { tenantId, ...broken }
@@ -133,20 +137,4 @@ function describeStray(tenantId: string, { kind, caseId, seq }: Stray): Break {
     return { ...place, kind: 'event_stray', expected: '记录都属于登记簿中的建议', found: '这条不属于任何一件' }
   }
   return { ...place, kind: 'text_stray', expected: '文字都属于某条记录', found: '这段不属于任何一条' }
-}
-
-/** One congress as it stood at one moment; commits that happen meanwhile are not seen. */
-async function onSnapshot<Result>(
-  db: Kysely<Database>,
-  tenantId: string,
-  work: (trx: Transaction<Database>) => Promise<Result>,
-): Promise<Result> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      await sql`select set_config('duban.tenant', ${tenantId}, true)`.execute(trx)
-      return work(trx)
-    })
 }

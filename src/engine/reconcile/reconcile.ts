@@ -1,8 +1,10 @@
-import { sql, type Transaction } from 'kysely'
+import { setImmediate } from 'node:timers/promises'
+import type { Transaction } from 'kysely'
 
 import type { Calendar } from '../../../machines/policy/calendar.ts'
 import { listCongressIds } from '../../db/read/audit-cases.ts'
 import { type CaseRows, listCaseIds, listCaseRows } from '../../db/read/reconcile-cases.ts'
+import { onSnapshot, preferIndexes } from '../../db/read/snapshot.ts'
 import type { Database } from '../../db/schema.ts'
 import { recordFault, resolveFaults } from '../../db/write/faults.ts'
 import type { Engine } from '../engine.ts'
@@ -75,6 +77,8 @@ async function settleStretch(
   const faults: CaseFault[] = []
   const sound: string[] = []
   for (const rows of stretch) {
+    // A replay takes milliseconds; people's commands must not wait behind a whole stretch of them.
+    await setImmediate()
     const difference = await findDifference(engine, tenantId, calendars, rows)
     if (!difference) {
       sound.push(rows.case.id)
@@ -134,14 +138,10 @@ async function readStretch(
   tenantId: string,
   chooseIds: (trx: Transaction<Database>) => Promise<string[]>,
 ): Promise<CaseRows[]> {
-  return shop.db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      await sql`select set_config('duban.tenant', ${tenantId}, true)`.execute(trx)
-      return listCaseRows(trx, await chooseIds(trx))
-    })
+  return onSnapshot(shop.db, tenantId, async (trx) => {
+    await preferIndexes(trx)
+    return listCaseRows(trx, await chooseIds(trx))
+  })
 }
 
 function describeFault({ path, expected, found, number, caseId }: CaseFault): string {

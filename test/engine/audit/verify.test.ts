@@ -32,12 +32,16 @@ async function rewriteChain(trail: Trail, id: string, fromSeq: number, change: (
 
 /** Puts a well-linked event behind the last one. */
 async function forgeEnd(trail: Trail, id: string): Promise<void> {
+  const [last] = await trail.asOwner<{ body: string; hash: Buffer }>(
+    'select body, hash from event where case_id = $1 and seq = 6',
+    [id],
+  )
+  const body = (last?.body ?? '').replace('"seq":6', '"seq":7').replace('"suggestion.numbered"', '"case.reopened"')
   await trail.asOwner(
     `insert into event select case_id, recorded_at, 7, cause_seq, occurred_on, tenant_id, actor_id, 'case.reopened',
-       outcome, principal_id, role, on_behalf_of, basis, hash, sha256(hash || convert_to(forged, 'UTF8')), forged
-     from event, replace(replace(body, '"seq":6', '"seq":7'), '"suggestion.numbered"', '"case.reopened"') forged
+       outcome, principal_id, role, on_behalf_of, basis, hash, decode($2, 'hex'), $3 from event
      where case_id = $1 and seq = 6`,
-    [id],
+    [id, chainHash(last?.hash.toString('hex') ?? '', body), body],
   )
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
+import { cnCalendar, customCalendar } from '../../../machines/policy/calendar.ts'
+import { shippedCalendar } from '../../../machines/policy/calendars/shipped.ts'
 import { eraseText } from '../../../src/engine/audit/erase.ts'
 import { apply } from '../../../src/engine/engine.ts'
 import { reconcileAll, reconcileCase } from '../../../src/engine/reconcile/reconcile.ts'
 import { fireDueTimers } from '../../../src/engine/timers/fire.ts'
-import { acknowledgement, createWorld, draftCase, handOver, TENANT, type World } from '../a-world.ts'
+import { acknowledgement, caseId, createWorld, draftCase, engineOn, handOver, TENANT, type World } from '../a-world.ts'
 
 type FaultRow = { kind: string; message: string; tries: number; detail: { path: string }; resolved_at: Date | null }
 
@@ -135,5 +137,23 @@ describe('the reconciler', () => {
     const second = await reconcileAll(world.engine, { limit: 3, after: first.next })
 
     expect([first.cases, second.cases, second.next]).toEqual([3, 2, null])
+  })
+
+  it('replays what was counted by an older calendar, and says which calendar it lacks', async () => {
+    const { years } = shippedCalendar()
+    const older = cnCalendar(Object.values(years === 'all' ? {} : years).filter(({ year }) => year < 2026))
+    const unknown = customCalendar({ weekend: [5], holidays: [], workdays: [] })
+    await using world = await createWorld({ calendar: older })
+    await handOver(world.engine, 1)
+    await handOver(engineOn(world.pool, { now: () => world.clock.now, calendar: unknown }), 2)
+
+    const engine = engineOn(world.pool, { now: () => world.clock.now })
+    const [first, second] = [
+      await reconcileCase(engine, TENANT, caseId(1)),
+      await reconcileCase(engine, TENANT, caseId(2)),
+    ]
+
+    expect(first).toBeUndefined()
+    expect(second).toMatchObject({ path: 'events[1].calendar', found: expect.stringContaining(unknown.version) })
   })
 })
