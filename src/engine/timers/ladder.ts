@@ -16,19 +16,50 @@ const LONGEST_BREAK_DAYS = 60
  * Only the next moment stands in the database; it sets the one after it when it has come.
  */
 export function ladderOf(clock: Clock, policy: Policy, calendar: Calendar): Timer[] {
-  const { actorId, kind, version, dueOn } = clock
-  const { zone, workingHours } = policy.office
-  const timers: Timer[] = [{ actorId, kind, version, step: PASSED_STEP, dueAt: startOfDay(addDays(dueOn, 1), zone) }]
-  for (const [index, step] of (policy.chase[kind]?.steps ?? []).entries()) {
-    const dueAt = instantAt(chaseDay(dueOn, step.offset, calendar), workingHours.from, zone)
-    if (dueAt > clock.setAt) timers.push({ actorId, kind, version, step: index + 1, dueAt })
-  }
-  return timers.sort(compareTimers)
+  return momentsOf(clock.kind, clock.dueOn, policy, calendar)
+    .filter((moment) => isAhead(moment, clock))
+    .map((moment) => timerOf(clock, moment))
 }
 
 /** The moment that follows on the one that has come. */
 export function momentAfter(come: Timer, clock: Clock, policy: Policy, calendar: Calendar): Timer | undefined {
-  return ladderOf(clock, policy, calendar).find((timer) => compareTimers(timer, come) > 0)
+  const next = momentsOf(clock.kind, clock.dueOn, policy, calendar).find(
+    (moment) => isAhead(moment, clock) && compareTimers(timerOf(clock, moment), come) > 0,
+  )
+  return next && timerOf(clock, next)
+}
+
+type Moment = Pick<Timer, 'step' | 'dueAt'>
+/** Neither a policy nor a calendar ever changes, and many clocks share their due day. */
+const ladders = new WeakMap<Policy, WeakMap<Calendar, Map<string, readonly Moment[]>>>()
+const MOST_LADDERS = 5_000
+
+function momentsOf(kind: Clock['kind'], dueOn: string, policy: Policy, calendar: Calendar): readonly Moment[] {
+  const ofPolicy = ladders.get(policy) ?? new WeakMap<Calendar, Map<string, readonly Moment[]>>()
+  ladders.set(policy, ofPolicy)
+  const known = ofPolicy.get(calendar) ?? new Map<string, readonly Moment[]>()
+  ofPolicy.set(calendar, known)
+  const key = `${kind} ${dueOn}`
+  const found = known.get(key)
+  if (found) return found
+
+  const { zone, workingHours } = policy.office
+  const moments: Moment[] = [{ step: PASSED_STEP, dueAt: startOfDay(addDays(dueOn, 1), zone) }]
+  for (const [index, { offset }] of (policy.chase[kind]?.steps ?? []).entries()) {
+    moments.push({ step: index + 1, dueAt: instantAt(chaseDay(dueOn, offset, calendar), workingHours.from, zone) })
+  }
+  moments.sort((a, b) => compare(a.dueAt, b.dueAt) || a.step - b.step)
+  if (known.size >= MOST_LADDERS) known.clear()
+  known.set(key, moments)
+  return moments
+}
+
+function isAhead({ step, dueAt }: Moment, clock: Clock): boolean {
+  return step === PASSED_STEP || dueAt > clock.setAt
+}
+
+function timerOf({ actorId, kind, version }: Clock, { step, dueAt }: Moment): Timer {
+  return { actorId, kind, version, step, dueAt }
 }
 
 /** The working day of a step of the ladder. */
