@@ -1,0 +1,82 @@
+import { copyCase } from './copies.ts'
+import { askTenant, type BenchDatabase, openBenchDatabase } from './database.ts'
+import { foundCongress, makeCase, openEngine, TENANT, UNTIL_REPLIED, untilHandover } from './handling.ts'
+import { type Options, readOptions } from './options.ts'
+import { preparePlainSql, type Sample } from './plain-sql.ts'
+import { describe, isCorrect, type Measured, ratiosOf } from './report.ts'
+import { measureSleeping } from './sleeping.ts'
+import { fireAtOnce } from './timers.ts'
+import { CALLERS, compareTransitions, createSupply } from './transitions.ts'
+import { createVirtualClock } from './virtual-clock.ts'
+
+/** A Monday morning; the day of the handover of all cases. */
+const HANDOVER_AT = '2026-03-02T09:00:00+08:00'
+/** The first step of the ladder: the unit has not acknowledged, and tomorrow is the last day. */
+const FIRST_CHASE_AT = '2026-03-04T08:30:00+08:00'
+/** Enough for the fastest engine that we hope for. */
+const CASES_PER_SECOND = 2_600
+const CASES_FOR_PEOPLE = 3_000
+const CHASE = { kind: 'chase', clock: 'acknowledge', step: 1, roles: ['unit_clerk'], mode: 'automatic', version: 13 }
+
+async function main(options: Options): Promise<number> {
+  const startedAt = performance.now()
+  const database = await openBenchDatabase()
+  try {
+    const measured = await measure(database, options)
+    const whole: Measured = { ...measured, seconds: (performance.now() - startedAt) / 1000 }
+    say(describe(whole))
+    if (options.isJson) say(JSON.stringify(ratiosOf(whole)))
+    return isCorrect(whole) ? 0 : 1
+  } finally {
+    await database.close()
+  }
+}
+
+async function measure(database: BenchDatabase, options: Options): Promise<Omit<Measured, 'seconds'>> {
+  const { seconds, rounds, cases, timers, actsPerSecond } = options
+  const [acknowledge, ...acts] = UNTIL_REPLIED
+  if (!acknowledge) throw new Error('Nothing to do on a case')
+  await foundCongress(database)
+  const clock = createVirtualClock(HANDOVER_AT)
+  const engine = openEngine(database, clock.now)
+
+  const fresh = { number: 'BENCH-A', id: await makeCase(engine, untilHandover('BENCH-A')) }
+  const worked = { number: 'BENCH-B', id: await makeCase(engine, [...untilHandover('BENCH-B'), acknowledge]) }
+  const replied = await makeCase(engine, [...untilHandover('BENCH-C'), ...UNTIL_REPLIED])
+  const plain = await preparePlainSql(database, await readSamples(database, replied), Math.max(...CALLERS))
+  const supplied = Math.ceil(seconds * rounds * CASES_PER_SECOND) + CASES_FOR_PEOPLE
+  tell(`准备 ${supplied} 件在办案件……`)
+  const supply = createSupply(await copyCase(database, { ...worked, series: 'work' }, supplied))
+
+  const transitions = await compareTransitions(database, plain, engine, { supply, acts, seconds, rounds, tell })
+  tell(`准备 ${cases} 件休眠案件……`)
+  const sleeping = await measureSleeping(database, engine, cases, async () => {
+    await copyCase(database, { ...fresh, series: 'due' }, timers)
+    if (cases > timers) await copyCase(database, { ...worked, series: 'sleep' }, cases - timers)
+  })
+  tell(`${timers} 个时限同时到期……`)
+  const given = { dueAt: FIRST_CHASE_AT, supply, acts, actsPerSecond }
+  return { transitions, sleeping, timers: await fireAtOnce(database, engine, clock, given) }
+}
+
+/** The event bodies and the largest snapshot of a case that went the whole way, in the order of its events. */
+async function readSamples(database: BenchDatabase, caseId: string): Promise<Sample[]> {
+  const rows = await askTenant<{ body: string; snapshot: string }>(
+    database.openPool('owner', 1),
+    TENANT,
+    `select e.body, a.context::text as snapshot from event e join actor a using (case_id)
+     where e.case_id = $1 and a.id = 'assignment-1' and e.actor_id = a.id order by e.seq`,
+    [caseId],
+  )
+  return rows.map(({ body, snapshot }) => ({ body, snapshot, notice: JSON.stringify(CHASE) }))
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+process.exitCode = await main(readOptions(process.argv.slice(2)))
