@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import { expect, it } from 'vitest'
+
+import { createDatabase, type TestDatabase } from './database.ts'
+import { ROOT } from './source-files.ts'
+
+type Server = { child: ChildProcess; url: string; lines: string[]; stderr: () => string; ended: Promise<unknown[]> }
+
+/** `npm start` on a database of the test, waited for until it says where it is. */
+async function startServer(database: TestDatabase): Promise<Server> {
+  const { child, stderr, ended } = spawnServer(database, '0')
+  const lines: string[] = []
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    lines.push(line)
+    const url = /http:\/\/localhost:\d+/.exec(lines.join('\n'))?.[0]
+    if (url && line.startsWith('数据')) return { child, url, lines, stderr, ended }
+  }
+  throw new Error(`the server ended before it was up:\n${stderr()}`)
+}
+
+function spawnServer(database: TestDatabase, port: string) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, DATABASE_URL: database.ownerUrl, DATABASE_APP_URL: database.appUrl, PORT: port },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (text) => {
+    said += text
+  })
+  return { child, stderr: () => said, ended: once(child, 'exit') }
+}
+
+async function readiness(url: string): Promise<{ code: number; checks: Record<string, string> }> {
+  const response = await fetch(`${url}/readyz`)
+  const { checks } = (await response.json()) as { checks: Record<string, string> }
+  return { code: response.status, checks }
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (;;) if ((await readiness(url)).code === 200) return
+}
+
+it('migrates, tells where it is and where the data lies, is alive and ready, and stops when asked', async () => {
+  await using database = await createDatabase({ isEmpty: true })
+  const server = await startServer(database)
+
+  expect(server.lines.join('\n')).toContain('督办已启动')
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  await untilReady(server.url)
+  expect(await readiness(server.url)).toEqual({ code: 200, checks: { database: 'ok', migrations: 'ok', timers: 'ok' } })
+  const nothing = await fetch(`${server.url}/cases?name=%E4%BB%A3%E8%A1%A8%E7%94%B2`)
+  expect({ status: nothing.status, body: await nothing.json() }).toMatchObject({
+    status: 404,
+    body: { code: 'NOT_FOUND' },
+  })
+
+  server.child.kill('SIGTERM')
+  expect(await server.ended).toEqual([0, null])
+  // What a person wrote into an address stays out of the log.
+  expect(server.stderr()).not.toContain('name=')
+})
+
+it('is not ready when a migration is missing, and still alive', async () => {
+  await using database = await createDatabase()
+  const server = await startServer(database)
+  await untilReady(server.url)
+
+  const owner = database.openPool('owner', { max: 1 })
+  await owner.query(`delete from kysely_migration where name = (select max(name) from kysely_migration)`)
+  const { code, checks } = await readiness(server.url)
+
+  expect(code).toBe(503)
+  expect(checks).toMatchObject({ database: 'ok', timers: 'ok', migrations: expect.stringMatching(/^pending: \d{4}_/) })
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  server.child.kill('SIGINT')
+  expect(await server.ended).toEqual([0, null])
+})
+
+it('says which port is taken, and ends with 1', async () => {
+  await using database = await createDatabase()
+  const other = createServer().listen(0, '0.0.0.0')
+  await once(other, 'listening')
+  const { port } = other.address() as { port: number }
+
+  const { stderr, ended } = spawnServer(database, String(port))
+
+  expect(await ended).toEqual([1, null])
+  expect(stderr()).toContain(`错误（PORT_UNUSABLE）：端口 ${port} 已被别的程序占用`)
+  other.close()
+})
