@@ -154,7 +154,12 @@ describe('the work', () => {
 
     expect(supervision.actor.value).toEqual({ seats: 'vacant', work: { underway: 'active' } })
     expect(supervision.clocks()).toEqual(['start leader_gap 2025-09-01', 'start supervision_progress 2025-09-01'])
-    expect(supervision.take(closing, on('2025-10-01')).told().map((told) => told.type)).toEqual(['supervision.ended'])
+    expect(
+      supervision
+        .take(closing, on('2025-10-01'))
+        .told()
+        .map((told) => told.type),
+    ).toEqual(['supervision.ended'])
   })
 
   it('drops every clock when it is cancelled', () => {
