@@ -11,6 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 /** Always by index and planned once: a plan made while the tables were empty must not scan them when they are full. */
 const HOT = `
+  set datestyle = 'ISO, YMD'
   set plan_cache_mode = force_generic_plan
   set enable_seqscan = off
   set enable_hashjoin = off
@@ -25,7 +26,10 @@ create function read_clock() returns timestamptz language sql volatile as $$ sel
 const LOAD = `
 create function load_cases(
   p_tenant text, p_ids uuid[], p_now timestamptz, p_principals text[], p_keys text[], p_lock boolean
-) returns table (now_ms bigint, case_id uuid, doc text, policy_id text, policy_version integer, repeats text)
+) returns table (
+  now_ms bigint, policy_id text, policy_version integer, repeats text,
+  case_id uuid, head text, actors text, clocks text, timers text
+)
 language plpgsql volatile ${HOT} as $$
 declare
   v_now timestamptz;
@@ -37,27 +41,28 @@ begin
   if p_lock then
     perform 1 from suggestion_case c where c.id = any (p_ids) order by c.id for update;
   end if;
-  v_now := coalesce(p_now, read_clock());
+  -- Floored, so that no timer is taken for due before it is.
+  v_now := date_trunc('milliseconds', coalesce(p_now, read_clock()));
 
   select coalesce(array_agg(f.case_id), '{}'), coalesce(array_agg(f.case_id) filter (where f.next_try_at > v_now), '{}')
     into v_faulty, v_waiting
     from fault f where f.tenant_id = p_tenant and f.case_id = any (p_ids) and f.kind = 'timer' and f.resolved_at is null;
+  -- Lines and tabs instead of JSON, which looks up each type anew for every row. No value holds either of them.
   return query
-    select null::bigint, c.id, json_build_array(
-        c.revision, c.last_seq, encode(c.last_hash, 'hex'), (extract(epoch from c.last_recorded_at) * 1000)::bigint,
-        c.policy_id, c.policy_version,
-        c.id = any (v_faulty),
-        (select json_agg(json_build_array(a.id, a.machine, a.version, a.value, a.context) order by a.opened_seq)
-           from actor a where a.case_id = c.id),
-        (select json_agg(json_build_array(d.actor_id, d.kind, d.version, d.started_seq, d.start_on, d.original_due_on,
-                  d.due_on, d.provisional, d.status, d.term, d.roll, (extract(epoch from d.set_at) * 1000)::bigint))
-           from (select * from deadline x where x.case_id = c.id offset 0) d where d.ended_on is null),
-        (select json_agg(json_build_array(t.actor_id, t.kind, t.version, t.step,
-                  (extract(epoch from t.due_at) * 1000)::bigint))
-           from (select * from timer x where x.case_id = c.id offset 0) t
-           where t.due_at <= v_now and c.id <> all (v_waiting))
-      )::text, null::text, null::integer, null::text
-      from suggestion_case c where c.id = any (p_ids);
+    select null::bigint, null::text, null::integer, null::text, c.id,
+      concat_ws(e'\\t', c.revision, c.last_seq, encode(c.last_hash, 'hex'),
+        (date_part('epoch', c.last_recorded_at) * 1000)::bigint, c.policy_id, c.policy_version, c.id = any (v_faulty)),
+      (select string_agg(concat_ws(e'\\t', a.opened_seq, a.id, a.machine, a.version, a.value, a.context), e'\\n')
+         from actor a where a.case_id = c.id),
+      (select string_agg(concat_ws(e'\\t', d.actor_id, d.kind, d.version, d.started_seq, d.start_on, d.original_due_on,
+                d.due_on, d.provisional, d.status, coalesce(d.term, ''), coalesce(d.roll, ''),
+                (date_part('epoch', d.set_at) * 1000)::bigint), e'\\n')
+         from (select * from deadline x where x.case_id = c.id offset 0) d where d.ended_on is null),
+      (select string_agg(concat_ws(e'\\t', t.actor_id, t.kind, t.version, t.step,
+                (date_part('epoch', t.due_at) * 1000)::bigint), e'\\n')
+         from (select * from timer x where x.case_id = c.id offset 0) t
+         where t.due_at <= v_now and c.id <> all (v_waiting))
+    from suggestion_case c where c.id = any (p_ids);
 
   -- After the cases: who sees what a request has done must see its key too, or the request would be refused.
   if cardinality(p_keys) > 0 then
@@ -68,7 +73,8 @@ begin
       join idempotency k on k.tenant_id = p_tenant and k.principal_id = asked.principal_id and k.key = asked.key;
   end if;
   return query
-    select (extract(epoch from v_now) * 1000)::bigint, null::uuid, null::text, g.policy_id, g.policy_version, v_repeats
+    select (extract(epoch from v_now) * 1000)::bigint, g.policy_id, g.policy_version, v_repeats, null::uuid, null::text,
+        null::text, null::text, null::text
       from congress g where g.id = p_tenant;
 end $$;
 `
@@ -278,7 +284,7 @@ create function due_cases(p_now timestamptz, p_limit integer, p_tenant text)
 returns table (now_ms bigint, tenant_id text, case_id uuid, due_ms bigint)
 language plpgsql volatile ${HOT} as $$
 declare
-  v_now timestamptz := coalesce(p_now, read_clock());
+  v_now timestamptz := date_trunc('milliseconds', coalesce(p_now, read_clock()));
   v_tenant text;
 begin
   for v_tenant in select g.id from congress g where p_tenant is null or g.id = p_tenant order by g.id loop

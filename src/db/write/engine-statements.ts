@@ -3,11 +3,15 @@ import type pg from 'pg'
 /** A connection, or a pool that lends one for the statement. */
 export type Connection = Pick<pg.ClientBase, 'query'>
 
+/** A case as lines of fields that tabs part, as `load_cases` writes them. */
 export type LoadedRow = {
-  /** Only in the last row, which has no case: the moment, the congress's policy, requests that are known already. */
-  now_ms: number | null
   case_id: string | null
-  doc: string | null
+  head: string | null
+  actors: string | null
+  clocks: string | null
+  timers: string | null
+  /** Only in the row without a case: the moment, the congress's policy, requests that are known already. */
+  now_ms: number | null
   policy_id: string | null
   policy_version: number | null
   repeats: string | null

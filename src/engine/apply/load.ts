@@ -2,9 +2,10 @@ import type { StateValue } from 'xstate'
 
 import type { MachineName } from '../../../machines/effects.ts'
 import type { ClockKind } from '../../../machines/policy/words.ts'
+import type { StoredActor } from '../../../machines/step.ts'
 import { type Connection, type LoadedRow, type LoadRequest, loadCases } from '../../db/write/engine-statements.ts'
 import { compareClocks } from '../deadlines/clocks.ts'
-import type { Clock, Instant, StoredCase } from './shapes.ts'
+import type { Clock, Instant, StoredCase, Timer } from './shapes.ts'
 
 /** A request that was carried out before, as its key remembers it. */
 export type Remembered = {
@@ -29,7 +30,7 @@ export async function loadBatch(db: Connection, request: LoadRequest): Promise<L
   if (!head) return undefined
 
   const cases = new Map<string, StoredCase>()
-  for (const { case_id: id, doc } of rows) if (id !== null && doc !== null) cases.set(id, parseCase(id, doc))
+  for (const row of rows) if (row.case_id !== null) cases.set(row.case_id, parseCase(row.case_id, row))
   return {
     now: toInstant(Number(head.now_ms)),
     congressPolicy: { id: String(head.policy_id), version: Number(head.policy_version) },
@@ -48,89 +49,86 @@ export function toInstant(ms: number): Instant {
   return new Date(ms).toISOString()
 }
 
-type ActorTuple = [
-  id: string,
-  machine: MachineName,
-  version: number,
-  value: StateValue,
-  context: Record<string, unknown>,
-]
-type ClockTuple = [
-  actorId: string,
-  kind: ClockKind,
-  version: number,
-  startedSeq: number,
-  startOn: string,
-  originalDueOn: string,
-  dueOn: string,
-  provisional: boolean,
-  status: Clock['status'],
-  term: string | null,
-  roll: Clock['roll'],
-  setMs: number,
-]
-type TimerTuple = [actorId: string, kind: ClockKind, version: number, step: number, dueMs: number]
-type CaseTuple = [
-  revision: number,
-  lastSeq: number,
-  lastHash: string,
-  lastRecordedMs: number,
-  policyId: string,
-  policyVersion: number,
-  hasFault: boolean,
-  actors: ActorTuple[] | null,
-  clocks: ClockTuple[] | null,
-  timers: TimerTuple[] | null,
-]
-
-function parseCase(id: string, doc: string): StoredCase {
-  const [revision, lastSeq, lastHash, lastRecordedMs, policyId, policyVersion, hasFault, actors, clocks, timers] =
-    JSON.parse(doc) as CaseTuple
+function parseCase(id: string, row: LoadedRow): StoredCase {
+  const [revision, lastSeq, lastHash = '', lastRecordedMs, policyId = '', policyVersion, hasFault] = fieldsOf(
+    row.head ?? '',
+  )
   return {
     id,
-    revision,
-    lastSeq,
+    revision: Number(revision),
+    lastSeq: Number(lastSeq),
     lastHash,
-    lastRecordedAt: toInstant(lastRecordedMs),
+    lastRecordedAt: toInstant(Number(lastRecordedMs)),
     policyId,
-    policyVersion,
-    hasFault,
-    actors: (actors ?? []).map(([actorId, machine, version, value, context]) => ({
-      id: actorId,
-      machine,
-      version,
-      value,
-      context,
-    })),
-    clocks: (clocks ?? []).map(parseClock).sort(compareClocks),
-    dueTimers: (timers ?? []).map(([actorId, kind, version, step, dueMs]) => ({
-      actorId,
-      kind,
-      version,
-      step,
-      dueAt: toInstant(dueMs),
-    })),
+    policyVersion: Number(policyVersion),
+    hasFault: hasFault === 't',
+    actors: linesOf(row.actors)
+      .map(parseActor)
+      .sort(byOpening)
+      .map(({ actor }) => actor),
+    clocks: linesOf(row.clocks).map(parseClock).sort(compareClocks),
+    dueTimers: linesOf(row.timers).map(parseTimer),
   }
 }
 
-function parseClock(row: ClockTuple): Clock {
-  const [actorId, kind, version, startedSeq, startOn, originalDueOn, dueOn, provisional, status, term, roll, setMs] =
-    row
+function linesOf(text: string | null): string[] {
+  return text === null ? [] : text.split('\n')
+}
+
+function fieldsOf(line: string): string[] {
+  return line.split('\t')
+}
+
+type Opened = { openedSeq: number; actor: StoredActor }
+
+function parseActor(line: string): Opened {
+  const [openedSeq, id = '', machine = '', version, value = '', context = ''] = fieldsOf(line)
+  return {
+    openedSeq: Number(openedSeq),
+    actor: {
+      id,
+      machine: machine as MachineName,
+      version: Number(version),
+      value: JSON.parse(value) as StateValue,
+      context: JSON.parse(context) as Record<string, unknown>,
+    },
+  }
+}
+
+function byOpening(a: Opened, b: Opened): number {
+  return a.openedSeq - b.openedSeq
+}
+
+function parseClock(line: string): Clock {
+  const fields = fieldsOf(line)
+  const [actorId = '', kind, version, startedSeq, startOn = '', originalDueOn = '', dueOn = '', provisional] = fields
+  const [, , , , , , , , status, term = '', roll = '', setMs] = fields
   return {
     actorId,
-    kind,
-    version,
-    setAt: toInstant(setMs),
-    startedSeq,
+    kind: kind as ClockKind,
+    version: Number(version),
+    setAt: toInstant(Number(setMs)),
+    startedSeq: Number(startedSeq),
     startOn,
     originalDueOn,
     dueOn,
-    provisional,
-    status,
-    term,
-    roll,
+    provisional: provisional === 't',
+    status: status as Clock['status'],
+    term: term === '' ? null : term,
+    roll: roll === '' ? null : (roll as Clock['roll']),
     endedOn: null,
     source: null,
+  }
+}
+
+function parseTimer(line: string): Timer {
+  const [actorId = '', kind, version, step, dueMs] = fieldsOf(line)
+  return {
+    actorId,
+    kind: kind as ClockKind,
+    version: Number(version),
+    step: Number(step),
+    dueAt: toInstant(Number(dueMs)),
   }
 }
 
