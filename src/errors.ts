@@ -1,17 +1,28 @@
+/** Every code that a refusal or a failure may carry; README.md explains each. */
 const catalogue = {
   // What a person or a program asked for cannot be done.
   REQUEST_INVALID: { status: 400, isRetryable: false },
-  PAYLOAD_INVALID: { status: 400, isRetryable: false },
+  PAYLOAD_MALFORMED: { status: 400, isRetryable: false },
   EVENT_UNKNOWN: { status: 400, isRetryable: false },
   ROLE_NOT_ALLOWED: { status: 403, isRetryable: false },
+  SAME_PERSON: { status: 403, isRetryable: false },
   CONGRESS_NOT_FOUND: { status: 404, isRetryable: false },
   CASE_NOT_FOUND: { status: 404, isRetryable: false },
-  CASE_AMBIGUOUS: { status: 409, isRetryable: false },
+  ACTOR_NOT_FOUND: { status: 404, isRetryable: false },
   POLICY_NOT_FOUND: { status: 404, isRetryable: false },
+  CASE_AMBIGUOUS: { status: 409, isRetryable: false },
+  CASE_EXISTS: { status: 409, isRetryable: false },
+  CASE_NUMBER_TAKEN: { status: 409, isRetryable: false },
   EVENT_NOT_ACCEPTED: { status: 409, isRetryable: false },
   REVISION_STALE: { status: 409, isRetryable: true },
   IDEMPOTENCY_KEY_REUSED: { status: 409, isRetryable: false },
-  CASE_NUMBER_TAKEN: { status: 409, isRetryable: false },
+  GROUP_REFUSED: { status: 409, isRetryable: false },
+  DATE_IN_FUTURE: { status: 422, isRetryable: false },
+  DATE_TOO_FAR_BACK: { status: 422, isRetryable: false },
+  LATE_REASON_MISSING: { status: 422, isRetryable: false },
+  RULE_NOT_IN_POLICY: { status: 422, isRetryable: false },
+  RULE_NOT_MET: { status: 422, isRetryable: false },
+  TERM_OVER: { status: 422, isRetryable: false },
   POLICY_INVALID: { status: 422, isRetryable: false },
   CALENDAR_NOT_LOADED: { status: 422, isRetryable: false },
   CALENDAR_INVALID: { status: 422, isRetryable: false },
@@ -36,6 +47,7 @@ const catalogue = {
 } as const satisfies Record<string, { status: number; isRetryable: boolean }>
 
 export type ErrorCode = keyof typeof catalogue
+export const ERROR_CODES = Object.keys(catalogue) as ErrorCode[]
 
 /** A failure we expect and name. Anything else that is thrown is a bug. */
 export class AppError extends Error {

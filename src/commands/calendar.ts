@@ -89,7 +89,7 @@ async function showYear(text: string, options: { tenant?: string; json?: true },
       : await (await import('./calendar-import.ts')).calendarOf(options.tenant)
   const year = findYear(calendar, Number(text))
   if (!year) {
-    const what = `没有 ${text} 年的节假日安排（${loadedYearsText(calendar)}）`
+    const what = `错误（CALENDAR_NOT_LOADED）：没有 ${text} 年的节假日安排（${loadedYearsText(calendar)}）`
     const hint = options.tenant === undefined ? '；查看某个人大自行载入的年份请加 --tenant' : ''
     command.error(`${what}；该年的到期日都是暂定的，国务院办公厅通知公布后请用 duban calendar import 载入${hint}`, {
       exitCode: 1,

@@ -1,11 +1,10 @@
 import type { ErrorCode } from '../../errors.ts'
-import type { EngineRefusalCode } from '../apply/shapes.ts'
 
 /** One thing wrong with a file: in which row of the table (the header is row 1) and column, what stood there, what was expected. */
 export type IntakeProblem = {
   row: number | null
   column: string | null
-  code: ErrorCode | EngineRefusalCode
+  code: ErrorCode
   found: string
   expected: string
 }
