@@ -47,7 +47,11 @@ export function describeImport(summary: ImportSummary): string {
     `共 ${rows} 行`,
     `收下 ${fresh.length} 件`,
     ...(known > 0 ? [`先前已收 ${known} 件`] : []),
-    ...(refusedRows.has(null) || refusedRows.has(1) ? ['文件没有读成'] : problems.length > 0 ? [`退回 ${refusedRows.size} 行`] : []),
+    ...(refusedRows.has(null) || refusedRows.has(1)
+      ? ['文件没有读成']
+      : problems.length > 0
+        ? [`退回 ${refusedRows.size} 行`]
+        : []),
   ]
   return [
     `${counts.join('，')}${encoding === null ? '' : `（${encoding}）`}`,
