@@ -22,21 +22,14 @@ export function createDispatcher<U extends Unit>(
   limits: Record<Lane, LaneLimits>,
   run: (units: U[]) => Promise<U[]>,
 ): { enqueue(unit: U): void } {
-  const queues = new Map<string, Entry<U>[]>()
+  const lines = createCaseLines<U>()
   const ready: Record<Lane, Map<string, Entry<U>[]>> = { people: new Map(), timers: new Map() }
   const inFlight: Record<Lane, number> = { people: 0, timers: 0 }
   let isPumpPlanned = false
 
   function enqueue(unit: U): void {
     const entry = { unit, blockers: 0 }
-    for (const id of unit.caseIds) {
-      const queue = queues.get(id)
-      if (!queue) queues.set(id, [entry])
-      else {
-        queue.push(entry)
-        entry.blockers += 1
-      }
-    }
+    lines.join(entry)
     if (entry.blockers === 0) makeReady(entry)
   }
 
@@ -88,25 +81,46 @@ export function createDispatcher<U extends Unit>(
     inFlight[lane] -= 1
     for (const entry of batch) {
       if (again.has(entry.unit)) makeReady(entry, true)
-      else release(entry)
+      else for (const next of lines.leave(entry)) makeReady(next)
     }
     planPump()
   }
 
-  function release({ unit }: Entry<U>): void {
-    for (const id of unit.caseIds) {
-      const queue = queues.get(id)
-      queue?.shift()
-      const next = queue?.[0]
-      if (!next) queues.delete(id)
+  return { enqueue }
+}
+
+/** Units of one case stand in line; each counts the lines in which it is not the first. */
+function createCaseLines<U extends Unit>(): { join(entry: Entry<U>): void; leave(entry: Entry<U>): Entry<U>[] } {
+  const lines = new Map<string, Entry<U>[]>()
+
+  function join(entry: Entry<U>): void {
+    for (const id of entry.unit.caseIds) {
+      const line = lines.get(id)
+      if (!line) lines.set(id, [entry])
       else {
-        next.blockers -= 1
-        if (next.blockers === 0) makeReady(next)
+        line.push(entry)
+        entry.blockers += 1
       }
     }
   }
 
-  return { enqueue }
+  /** Those that may run now that this one has left. */
+  function leave({ unit }: Entry<U>): Entry<U>[] {
+    const free: Entry<U>[] = []
+    for (const id of unit.caseIds) {
+      const line = lines.get(id)
+      line?.shift()
+      const next = line?.[0]
+      if (!next) lines.delete(id)
+      else {
+        next.blockers -= 1
+        if (next.blockers === 0) free.push(next)
+      }
+    }
+    return free
+  }
+
+  return { join, leave }
 }
 
 /** Up to the limit; a unit that must be alone is a batch of its own. */
