@@ -12,7 +12,7 @@ export const BALLOT_GRANTS: GrantTable<BallotEvent> = {
   'count.rejected': grant('congress', 'scrutineer', 'deputy_office_director'),
   'ballot.announced': DIRECTOR,
   'rectification.ordered': [...grant('congress', 'council_of_chairpersons'), ...DIRECTOR],
-  'rectification.reported': grant('any_unit', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'),
+  'rectification.reported': grant('named_unit', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'),
   'rectification.accepted': [...grant('own_committee', 'supervising_committee'), ...DIRECTOR],
   'rectification.rejected': [...grant('own_committee', 'supervising_committee'), ...DIRECTOR],
   'secondBallot.scheduled': OFFICE,

@@ -1,5 +1,6 @@
 import type { StopClock, Tell } from '../effects.ts'
 import type { Rating } from '../policy/words.ts'
+import { actsAs } from '../roles.ts'
 import { type ActorView, type Env, no, ok, type Verdict } from '../step.ts'
 
 export type Outcome = 'confirmed' | 'class_revised' | 'reopen'
@@ -54,7 +55,7 @@ export function judgeConclusion(conclusion: Conclusion, findings: Findings, env:
     return no('RULE_NOT_MET', '核查认为办理结果类别不实，不能以“维持”结束；请改定类别，或重新办理')
   }
   const dissatisfied = findings.answers.filter(({ rating }) => rating === 'dissatisfied').length
-  if (dissatisfied > 0 && env.by.role !== 'deputy_office_director') {
+  if (dissatisfied > 0 && !actsAs('deputy_office_director', env)) {
     return no(
       'RULE_NOT_MET',
       `再次征求意见时有 ${dissatisfied} 名代表不满意，以“维持”结束须由代表工作机构主任说明理由并登记；或改定类别、重新办理`,

@@ -1,18 +1,18 @@
-import { DIRECTOR, type Grant, type GrantTable, grant, OFFICE, RECEIVING_OFFICE } from '../roles.ts'
+import { DIRECTOR, during, type Grant, type GrantTable, grant, OFFICE, RECEIVING_OFFICE, whereNamed } from '../roles.ts'
 import type { SuggestionEvent } from './events.ts'
 
 const LEAD_SIGNER = grant('lead_signer', 'deputy')
 const SIGNER = grant('signer', 'deputy')
+const OWN_DELEGATION = grant('own_delegation', 'delegation_staff')
+/** While the deputies of the delegation still have the text in hand, its staff writes for them. */
+const DELEGATION_HELPS = during(['drafting', 'withDelegation', 'returnedToDeputy', 'withdrawalAdvised'], OWN_DELEGATION)
 /** The deputy's own act, or entered by the office from the signed paper. No deputy ever needs an account. */
-const byDeputy = (own: Grant[]): Grant[] => [
-  ...own,
-  ...grant('own_delegation', 'delegation_staff'),
-  ...RECEIVING_OFFICE,
-]
+const byDeputy = (own: Grant[]): Grant[] => [...own, ...DELEGATION_HELPS, ...RECEIVING_OFFICE]
 const SECRETARIAT = grant('own_session', 'secretariat')
-const DELEGATION = [...grant('own_delegation', 'delegation_staff'), ...SECRETARIAT]
+const DELEGATION = [...OWN_DELEGATION, ...SECRETARIAT]
 const CONVERTING = [...grant('congress', 'presidium'), ...SECRETARIAT, ...OFFICE]
-const KEY_FIXING = [...grant('congress', 'council_of_chairpersons'), ...DIRECTOR]
+/** Fixed by whom the place names; the director enters the decision. */
+const KEY_FIXING = [...whereNamed('key.fixedBy', grant('congress', 'council_of_chairpersons')), ...DIRECTOR]
 /** The secretariat screens and hands over while its session lasts; afterwards the deputy office does. */
 const HANDING: Grant[] = [...OFFICE, ...during(['screened', 'preHandover'], SECRETARIAT)]
 const SCREENING: Grant[] = [...OFFICE, ...during(['withSecretariat'], SECRETARIAT)]
@@ -26,7 +26,7 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'suggestion.submitted': byDeputy(LEAD_SIGNER),
   'delegation.forwarded': DELEGATION,
   'delegation.returned': DELEGATION,
-  'paper.recorded': [...RECEIVING_OFFICE, ...grant('own_delegation', 'delegation_staff')],
+  'paper.recorded': [...RECEIVING_OFFICE, ...DELEGATION_HELPS],
   'suggestion.registered': RECEIVING_OFFICE,
   'session.closed': RECEIVING_OFFICE,
   'motion.converted': CONVERTING,
@@ -43,7 +43,8 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'handover.proposed': HANDING,
   'preHandover.opened': HANDING,
   'preHandover.objected': [
-    ...grant('congress', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head', 'routing_office'),
+    ...grant('named_unit', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'),
+    ...grant('own_body', 'routing_office'),
     ...OFFICE,
   ],
   'preHandover.closed': HANDING,
@@ -63,7 +64,7 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
   'inquiry.ordered': OFFICE,
   'rehandling.ordered': DIRECTOR,
   'rehandling.declined': DIRECTOR,
-  'assessment.concluded': [...DIRECTOR, ...grant('congress', 'supervising_committee')],
+  'assessment.concluded': [...DIRECTOR, ...grant('own_committee', 'supervising_committee')],
   'ballot.scheduled': [...OFFICE, ...grant('congress', 'council_of_chairpersons')],
   'review.selected': OFFICE,
   'transfer.proposed': [...OFFICE, ...grant('congress', 'procurator', 'supervising_committee')],
@@ -98,15 +99,7 @@ export const SUGGESTION_GRANTS: GrantTable<SuggestionEvent> = {
 }
 
 /**
- * Who may bring a suggestion into the system: the deputy for himself or herself, or an office from the paper. No case
- * is there yet to which anybody could stand in a relation.
+ * Who may bring a suggestion into the system: the deputy for himself or herself, the staff of the delegation, or an
+ * office from the paper. The table is asked as if the suggestion stood there already.
  */
-export const DRAFTING_GRANTS: readonly Grant[] = [
-  ...LEAD_SIGNER,
-  ...grant('congress', 'delegation_staff', 'secretariat'),
-  ...OFFICE,
-]
-
-function during(states: readonly string[], grants: readonly Grant[]): Grant[] {
-  return grants.map((entry) => ({ ...entry, states }))
-}
+export const DRAFTING_GRANTS: readonly Grant[] = [...LEAD_SIGNER, ...OWN_DELEGATION, ...SECRETARIAT, ...OFFICE]

@@ -1,20 +1,16 @@
-import { type Grant, type GrantTable, grant, OFFICE } from '../roles.ts'
+import { during, type GrantTable, grant, OFFICE } from '../roles.ts'
 import type { TransferEvent } from './events.ts'
 
 const HANDLING = 'underway.handling'
 const ISSUED = [`${HANDLING}.issued`, `${HANDLING}.sued`]
 const PROCURATOR = grant('congress', 'procurator')
 
-function during(states: readonly string[], grants: readonly Grant[]): Grant[] {
-  return grants.map((entry) => ({ ...entry, states }))
-}
-
 /** The procuratorate decides on what was sent to it, the deputy office on what came from the procuratorate. */
 const DECIDERS = [...during(['underway.sent'], PROCURATOR), ...during(['underway.proposed', 'underway.viewed'], OFFICE)]
 
 /**
- * Who may send what to a transfer. A unit stands here, and sees the transfer, only once the document is issued: a clue
- * under examination is not shown to the unit it concerns. It may also answer on paper; then the procurator records it.
+ * Who may send what to a transfer. A unit stands here, and sees the transfer, only once the document is served on it: a
+ * clue under examination is not shown to the unit it concerns. It may also answer on paper; then the procurator records it.
  */
 export const TRANSFER_GRANTS: GrantTable<TransferEvent> = {
   'committeeView.given': grant('congress', 'supervising_committee'),
@@ -22,7 +18,10 @@ export const TRANSFER_GRANTS: GrantTable<TransferEvent> = {
   'transfer.accepted': DECIDERS,
   'transfer.declined': DECIDERS,
   'procuratorialSuggestion.issued': PROCURATOR,
-  'procuratorialSuggestion.answered': during(ISSUED, [...PROCURATOR, ...grant('any_unit', 'unit_clerk', 'unit_head')]),
+  'procuratorialSuggestion.answered': during(ISSUED, [
+    ...PROCURATOR,
+    ...grant('named_unit', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'),
+  ]),
   'suit.filed': PROCURATOR,
   // The side that handled the clue tells the other one.
   'transfer.resultReported': [

@@ -91,8 +91,9 @@ export function judgeSender(
 
 /** May this person draft this suggestion? The table is asked as if the suggestion stood there already. */
 export function judgeDrafting(rules: Rulebook, event: Told, env: Env): Verdict {
-  const { leadSignerId, cosignerIds, delegationId } = event
-  const context = { leadSignerId, cosignerIds: Array.isArray(cosignerIds) ? cosignerIds : [], delegationId }
+  const { leadSignerId, cosignerIds, delegationId, period } = event
+  const signers = { leadSignerId, cosignerIds: Array.isArray(cosignerIds) ? cosignerIds : [] }
+  const context = { ...signers, delegationId, period, isSessionClosed: false }
   const imagined: ActorView = { id: 'suggestion', machine: 'suggestion', value: 'drafting', context }
   return judgeRole(rules.grants.suggestion[event.type], event.type, [], { ...env, actors: [imagined] })
 }
