@@ -12,10 +12,10 @@ import { importSuggestions } from '../engine/intake/import-suggestions.ts'
 import { describeIntakeProblem } from '../engine/intake/problem.ts'
 import { readSuggestions } from '../engine/intake/read-suggestions.ts'
 import { AppError } from '../errors.ts'
+import { fitted, textTable } from '../terminal-text.ts'
 import { describeCase, jsonOfCase, numberText, stageText, titleText } from './case-text.ts'
 import { describeImport, IMPORT_HELP, type ImportSummary } from './import-text.ts'
 import { pickCongress, print, withDuban } from './session.ts'
-import { shortened, textTable } from './text-table.ts'
 
 const TITLE_PLACES = 48
 const DEFAULT_LIMIT = 50
@@ -36,7 +36,7 @@ async function listAndPrint(options: ListOptions): Promise<void> {
     }
     const rows = cases.map((row) => [
       numberText(row),
-      shortened(titleText(row), TITLE_PLACES),
+      fitted(titleText(row), TITLE_PLACES),
       stageText(row),
       row.next_due_on ?? '—',
     ])

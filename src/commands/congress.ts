@@ -5,10 +5,10 @@ import type { Policy } from '../../machines/policy/schema.ts'
 import { type CongressRow, listCongresses } from '../db/read/congresses.ts'
 import { foundCongress } from '../engine/found-congress.ts'
 import { AppError } from '../errors.ts'
+import { textTable } from '../terminal-text.ts'
 import { checkPolicyFiles, describeReport } from './policy.ts'
 import { LEVEL_NAMES } from './policy-words.ts'
 import { print, withDuban } from './session.ts'
-import { textTable } from './text-table.ts'
 
 const ID_FORM = /^[A-Za-z0-9_-]{1,64}$/
 

@@ -4,6 +4,7 @@ import { checkPolicy, type Problem, policyJsonSchema } from '../../machines/poli
 import { SHIPPED_POLICY_IDS, shippedPolicy, shippedPolicyFile } from '../../machines/policy/places/shipped.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import { readPolicyFile } from '../policy-file.ts'
+import { textTable } from '../terminal-text.ts'
 import { describePolicy } from './policy-text.ts'
 import { LEVEL_NAMES } from './policy-words.ts'
 
@@ -65,26 +66,7 @@ function listPolicies(options: { json?: true }): void {
     ['id', '名称', '级别', '继承'],
     ...rows.map((row) => [row.id, row.name, LEVEL_NAMES[row.level] ?? row.level, row.extends ?? '—']),
   ]
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => displayWidth(row[column] ?? ''))))
-  print(
-    table
-      .map((row) =>
-        row
-          .map((cell, column) => padded(cell, widths[column] ?? 0))
-          .join('  ')
-          .trimEnd(),
-      )
-      .join('\n'),
-  )
-}
-
-/** Chinese letters take two places on a terminal. */
-function displayWidth(text: string): number {
-  return [...text].reduce((width, letter) => width + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1), 0)
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
+  print(textTable(table))
 }
 
 async function showPolicy(name: string, options: { json?: true }, command: Command): Promise<void> {
