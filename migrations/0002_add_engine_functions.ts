@@ -87,19 +87,18 @@ end $$;
 `
 
 /**
- * One call, one commit: everything that the steps of a batch decided. `ids[i]`, `expect[i]` (revision read, 0 for a
- * new case) and the rows with this `i`, counted from 1, belong together. Returns the refused ones as [[i, why]], or null
+ * One call, one commit: everything that the steps of a batch decided. `p_ids[i]` (ascending), `p_expect[i]` (revision
+ * read, 0 for a new case) and the rows with this `i`, counted from 1, belong together. Returns the refused ones as [[i, why]], or null
  * when all were taken. No arithmetic on `i` in a condition: it could fail, so row-level security would have every row
  * of the table judged before it, and no index used.
  */
 const SAVE = `
-create function save_steps(p jsonb) returns jsonb
+create function save_steps(p_tenant text, p_ids uuid[], p_expect integer[], p jsonb) returns jsonb
 language plpgsql volatile ${HOT} as $$
 declare
-  v_tenant text := p ->> 'tenant';
-  v_ids uuid[] := array(select e.x::uuid from jsonb_array_elements_text(p -> 'ids') with ordinality e (x, n) order by e.n);
-  v_expect integer[] := array(select e.x::integer from jsonb_array_elements_text(p -> 'expect') with ordinality e (x, n) order by e.n);
-  v_found jsonb;
+  v_tenant text := p_tenant;
+  v_ids uuid[] := p_ids;
+  v_expect integer[] := p_expect;
   v_ok boolean[];
   v_refused jsonb := '[]';
   v_group jsonb;
@@ -107,11 +106,10 @@ declare
 begin
   perform set_config('duban.tenant', v_tenant, true);
 
-  select coalesce(jsonb_object_agg(l.id, l.revision), '{}') into v_found
-    from (select c.id, c.revision from suggestion_case c where c.id = any (v_ids) order by c.id for update) l;
+  -- The ids come in order, and each case is locked as its turn comes.
   v_ok := array(
-    select coalesce((v_found ->> u.id::text)::integer, 0) = u.expect
-      from unnest(v_ids, v_expect) with ordinality u (id, expect, n) order by u.n);
+    select coalesce((select c.revision from suggestion_case c where c.id = u.id for update), 0) = u.expect
+      from unnest(v_ids, v_expect) u (id, expect));
   if false = any (v_ok) then
     select jsonb_agg(jsonb_build_array(u.n, 'stale')) into v_refused
       from unnest(v_ok) with ordinality u (ok, n) where not u.ok;

@@ -9,7 +9,7 @@ import { recordFault } from '../../db/write/faults.ts'
 import type { PolicyRef, PolicyShelf } from '../policy-shelf.ts'
 import { type Decision, decide, outcomesOf } from './decide.ts'
 import { type Loaded, loadBatch } from './load.ts'
-import { type Decided, savePayload } from './save.ts'
+import { type Decided, saveRequest } from './save.ts'
 import { explainSaveError } from './save-error.ts'
 import { type Given, type Instant, type Rulebook, refused } from './shapes.ts'
 import { TimerFailed } from './step-case.ts'
@@ -133,23 +133,20 @@ async function save(
   now: Instant,
   isLocking: boolean,
 ): Promise<Work[]> {
-  const cases = ready.flatMap(({ decided }) => decided)
-  const groups = groupsOf(ready)
-  const payload = savePayload(tenantId, cases, groups, shop.rules, shop.saltFor)
+  const entries = ready.flatMap(({ work, decided }) => decided.map((one) => ({ work, one }))).sort(byCaseId)
+  const batch = entries.map(({ one }) => one)
+  const request = saveRequest(tenantId, batch, groupsOf(entries), shop.rules, shop.saltFor)
   let refusals: SaveRefusal[]
   try {
-    refusals = await saveSteps(db, payload)
+    refusals = await saveSteps(db, request)
   } catch (error) {
     if (isLocking) throw error
     return afterSaveError(shop, ready, error)
   }
-  const fallen = new Set(refusals.map(([index]) => index))
+  const fallen = new Set(refusals.map(([index]) => entries[index - 1]?.work))
   const again: Work[] = []
-  let index = 1
   for (const { work, decided } of ready) {
-    const isWhole = !decided.some((_, nth) => fallen.has(index + nth))
-    index += decided.length
-    if (isWhole) {
+    if (!fallen.has(work)) {
       const stepped = decided.map((one) => one.stepped)
       work.settle({ kind: 'answered', outcomes: outcomesOf(work, decided), stepped, now })
     } else if (mayTryAgain(work)) again.push(work)
@@ -231,13 +228,18 @@ function neededPolicies(batch: readonly Work[], loaded: Loaded): PolicyRef[] {
   return refs
 }
 
+type Entry = { work: Work; one: Decided }
+
+function byCaseId(a: Entry, b: Entry): number {
+  return a.one.stepped.caseId < b.one.stepped.caseId ? -1 : 1
+}
+
 /** Places in the batch, counted from 1, of the cases that are taken together. */
-function groupsOf(ready: readonly Ready[]): number[][] {
-  const groups: number[][] = []
-  let index = 1
-  for (const { decided } of ready) {
-    if (decided.length > 1) groups.push(decided.map((_, nth) => index + nth))
-    index += decided.length
+function groupsOf(entries: readonly Entry[]): number[][] {
+  const places = new Map<Work, number[]>()
+  for (const [index, { work }] of entries.entries()) {
+    if (work.caseIds.length === 1) continue
+    places.set(work, [...(places.get(work) ?? []), index + 1])
   }
-  return groups
+  return [...places.values()]
 }

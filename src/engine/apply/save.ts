@@ -1,4 +1,5 @@
 import { describeValue, type StoredActor } from '../../../machines/step.ts'
+import type { SaveRequest } from '../../db/write/engine-statements.ts'
 import { chainHash } from '../audit/chain.ts'
 import { eventBody } from './event-body.ts'
 import { readColumns } from './read-columns.ts'
@@ -14,23 +15,25 @@ type Rows = { [table: string]: Row[] }
 
 const LONGEST_STATE = 300
 
-/** The argument of `save_steps`: one JSON for the whole batch; lists that nobody needs are left out. */
-export function savePayload(
+/**
+ * The argument of `save_steps`: one JSON for the whole batch; lists that nobody needs are left out. The batch comes in
+ * ascending order of case ids, which is the order of locking.
+ */
+export function saveRequest(
   tenantId: string,
   batch: readonly Decided[],
   groups: readonly number[][],
   rules: Rulebook,
   saltFor: (caseId: string, seq: number) => string,
-): string {
+): SaveRequest {
   const rows: Rows = {}
-  const ids: string[] = []
-  const expect: number[] = []
-  for (const [index, decided] of batch.entries()) {
-    ids.push(decided.stepped.caseId)
-    expect.push(decided.stepped.readRevision)
-    addCase(rows, index + 1, decided, rules, saltFor)
+  for (const [index, decided] of batch.entries()) addCase(rows, index + 1, decided, rules, saltFor)
+  return {
+    tenantId,
+    caseIds: batch.map(({ stepped }) => stepped.caseId),
+    revisions: batch.map(({ stepped }) => stepped.readRevision),
+    rows: JSON.stringify(groups.length > 0 ? { groups, ...rows } : rows),
   }
-  return JSON.stringify({ tenant: tenantId, ids, expect, ...(groups.length > 0 && { groups }), ...rows })
 }
 
 function addCase(
