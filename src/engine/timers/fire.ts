@@ -4,7 +4,8 @@ import { toInstant } from '../apply/load.ts'
 import type { Instant } from '../apply/shapes.ts'
 import { type Engine, fireCase } from '../engine.ts'
 
-const DEFAULT_LIMIT = 200
+/** Enough for many batches: the last one of a round is waited for before the next round begins. */
+const DEFAULT_LIMIT = 1_000
 /** A firing that brings nothing, again and again, must not turn the loop into a busy one. */
 const MOST_ROUNDS = 10_000
 
