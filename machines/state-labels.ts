@@ -172,6 +172,7 @@ export const GUARD_LABELS: Readonly<Record<string, string>> = {
   isBallotWithoutQuorum: '人数不足',
   reopensAfterReview: '须重新办理',
   leavesTheLead: '脱离牵头件',
+  isNoLongerDissent: '不再是不满意',
   isFromTheLead: '来自牵头件',
   isNewFromTheLead: '牵头件又有新的答复',
   isReplied: '已办复',

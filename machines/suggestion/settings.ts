@@ -44,6 +44,8 @@ export const settings = setup({
     leadsToAssessment: (args) => isThisRoundsDissent(args, 'assessing'),
     leadsToDissent: (args) => isThisRoundsDissent(args, 'dissentRecorded'),
     isAboutThisRound: ({ context, event }) => event.type === 'inquiry.settled' && event.round === context.round,
+    isNoLongerDissent: ({ context, event }) =>
+      event.type === 'inquiry.settled' && event.round === context.round && event.outcome !== 'dissatisfied',
     mustActOnAssessment: ({ event }) => event.type === 'assessment.concluded' && event.outcome !== 'reference',
     isLastOpenPromise: ({ context, event }) =>
       event.type === 'promise.closed' &&

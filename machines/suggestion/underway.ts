@@ -29,6 +29,11 @@ const heardAs = [
   { guard: 'isAboutThisRound', target: '#suggestion.underway.opinion.heard', actions: 'note' },
   { actions: 'note' },
 ] as const
+/** What was decided on stands, unless the opinion itself turns out another. */
+const heardAgain = [
+  { guard: 'isNoLongerDissent', target: '#suggestion.underway.opinion.heard', actions: 'note' },
+  { actions: 'note' },
+] as const
 const toBeHeard = {
   'duty.answered': [{ guard: 'isAnsweredToCongress', target: '#suggestion.underway.opinion.hearing', actions: 'note' }],
   'duty.ended': [{ guard: 'isAnsweredToCongress', target: '#suggestion.underway.opinion.hearing', actions: 'note' }],
@@ -60,7 +65,6 @@ const raised = [
 const concludable = { 'case.concluded': { actions: ['noteConclusion', ...dropOwnClocks] } } as const
 /** A round is under way already: whatever else asks for one is noted and waits for its reply. */
 const alreadyAgain = {
-  'case.reopened': { actions: 'note' },
   'review.closed': { actions: 'note' },
   'jointRehandling.asked': { actions: 'note' },
 } as const
@@ -179,7 +183,7 @@ export const underway = settings.createStateConfig({
           },
           exit: { type: 'stopClock', params: ({ event }) => met('rehandling_study', event) },
           on: {
-            'inquiry.settled': heardAs,
+            'inquiry.settled': heardAgain,
             'rehandling.ordered': handleAgain,
             'rehandling.declined': { target: 'dissentRecorded', actions: 'note' },
           },
@@ -203,7 +207,7 @@ export const underway = settings.createStateConfig({
           },
           exit: { type: 'stopClock', params: ({ event }) => met('assessment', event) },
           on: {
-            'inquiry.settled': heardAs,
+            'inquiry.settled': heardAgain,
             'assessment.concluded': [
               { guard: 'mustActOnAssessment', target: 'actingOnAssessment', actions: ['note', 'noteAssessed'] },
               { target: 'dissentRecorded', actions: ['note', 'noteAssessed'] },
@@ -221,7 +225,7 @@ export const underway = settings.createStateConfig({
         dissentRecorded: {
           on: {
             ...concludable,
-            'inquiry.settled': heardAs,
+            'inquiry.settled': heardAgain,
             'inquiry.ordered': inquireAgain,
             'rehandling.ordered': handleAgain,
           },
