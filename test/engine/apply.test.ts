@@ -9,6 +9,7 @@ import {
   caseId,
   createWorld,
   DEPUTY,
+  DIRECTOR,
   draftCase,
   handOver,
   readRows,
@@ -142,6 +143,30 @@ describe('a command', () => {
       { type: 'assignment.opened', cause_seq: 7 },
       { type: 'duty.opened', cause_seq: 8 },
     ])
+  })
+
+  it('moves the case to another policy, which counts from then on; deadlines that run stay', async () => {
+    await using world = await createWorld()
+    const id = await handOver(world.engine, 1)
+    const move = (policyId: string) =>
+      apply(
+        world.engine,
+        aCommand(
+          id,
+          { type: 'policy.moved', policyId, version: 1, text: { reason: '改用本级办法' } },
+          { principal: DIRECTOR },
+        ),
+      )
+    const deadlines = () => readRows(world.pool, 'select kind, version, due_on, policy_id from deadline order by kind')
+
+    const before = await deadlines()
+    const unknown = await move('nowhere-2020')
+    const moved = await move('yuzhou-2023')
+
+    expect(unknown).toMatchObject({ code: 'POLICY_NOT_FOUND' })
+    expect(moved.kind).toBe('applied')
+    expect(await readRows(world.pool, 'select policy_id from suggestion_case')).toEqual([{ policy_id: 'yuzhou-2023' }])
+    expect(await deadlines()).toEqual(before)
   })
 
   it('takes a formal number only once in a session', async () => {

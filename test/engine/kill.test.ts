@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { withClient } from '../../src/db/connect.ts'
 import { chainHash, GENESIS_HASH } from '../../src/engine/audit/chain.ts'
 import { apply, applyMany, type Outcome } from '../../src/engine/engine.ts'
-import { acknowledgement, createWorld, engineOn, handOver, readRows } from './a-world.ts'
+import { acknowledgement, createWorld, engineOn, expectApplied, handOver, readRows } from './a-world.ts'
 import { stormCommand } from './storm.ts'
 
 const CHILD = fileURLToPath(new URL('storm-child.ts', import.meta.url))
@@ -14,6 +15,7 @@ const CASES = 6
 const CALLERS = 24
 const ROUNDS = 3
 const EVENTS_BEFORE_KILL = 150
+const CUT_OFF = `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'duban_app'`
 
 type Promised = { n: number; outcome: Outcome }
 
@@ -92,6 +94,39 @@ describe('a process that is killed in the middle of a storm', () => {
     const keys = await readRows<{ key: string }>(world.pool, `select key from idempotency where key like 'storm-%'`)
     expect(counts.reduce((sum, { events }) => sum + events, 0)).toBe(keys.length)
     expect(keys.length).toBeGreaterThanOrEqual(highest + 1)
+    await walkChains(world.pool)
+  })
+})
+
+describe('a server that cuts off connections in the middle of a storm', () => {
+  it('leaves nothing half written: who sends a command again under its key finds it done once', async () => {
+    await using world = await createWorld()
+    for (let n = 0; n < CASES; n += 1)
+      expectApplied(await apply(world.engine, acknowledgement(await handOver(world.engine, n))))
+    let failures = 0
+    let done = 0
+
+    await withClient(world.db.adminUrl, async (admin) => {
+      await Promise.all(
+        Array.from({ length: 200 }, async (_, n) => {
+          let outcome: Outcome | undefined
+          while (!outcome) {
+            outcome = await apply(world.engine, stormCommand(n, CASES)).catch(() => undefined)
+            if (!outcome) failures += 1
+          }
+          expectApplied(outcome)
+          done += 1
+          if (done % 8 === 0) await admin.query(CUT_OFF, [world.db.name])
+        }),
+      )
+    })
+
+    expect(failures).toBeGreaterThan(0)
+    const rows = await readRows<{ n: number }>(
+      world.pool,
+      `select count(*)::int as n from event where type = 'contact.made'`,
+    )
+    expect(rows).toEqual([{ n: 200 }])
     await walkChains(world.pool)
   })
 })
