@@ -68,6 +68,7 @@ function addCase(
 
 /** The read columns when they differ from what they were, or null when only the head of the log moves on. */
 function factsOf(stepped: Stepped, rules: Rulebook): Row | null {
+  if (isBesideFacts(stepped, rules)) return null
   const { policy, policyVersion, read } = stepped
   const columns = readColumns(stepped.actors, stepped.openClocks, rules)
   const isSame =
@@ -83,6 +84,23 @@ function factsOf(stepped: Stepped, rules: Rulebook): Row | null {
     ...(stepped.title !== null && { title: stepped.title }),
     ...columns,
   }
+}
+
+/** Most acts of a unit touch neither the suggestion nor a clock, nor who leads: then nothing need be compared. */
+function isBesideFacts({ actors, changedActors, openClocks, read }: Stepped, rules: Rulebook): boolean {
+  if (changedActors.has('suggestion') || actors.length !== read.actors.length) return false
+  if (openClocks.length !== read.clocks.length || openClocks.some((clock, n) => clock !== read.clocks[n])) return false
+  return actors.every((actor, n) => {
+    const before = read.actors[n]
+    if (actor === before) return true
+    if (!before) return false
+    const { isSettled } = rules.family[actor.machine]
+    const names = ['unitId', 'role', 'endedWhy']
+    return (
+      names.every((name) => actor.context[name] === before.context[name]) &&
+      isSettled(actor.value, actor.context) === isSettled(before.value, before.context)
+    )
+  })
 }
 
 function areEqual(a: Row, b: Row): boolean {
