@@ -86,7 +86,7 @@ async function copyEvents(client: pg.ClientBase, original: Original, span: Span)
   const columns = await listColumns(client, 'event', ['case_id', 'seq', 'body', 'prev_hash', 'hash'])
   await client.query(
     `with recursive chain (id, number, seq, body, prev_hash, hash) as (
-       select copy.id, copy.number, t.seq, b.body, t.prev_hash, ${linkHash('t.prev_hash', 'b.body')}
+       select copy.id, copy.number, t.seq, b.body, t.prev_hash::bytea, ${linkHash('t.prev_hash', 'b.body')}
        from ${COPIES}, event t, lateral (select ${rewritten('t.body')} as body) b
        where t.case_id = ${ORIGINAL} and t.seq = 1
        union all

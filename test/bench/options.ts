@@ -24,19 +24,20 @@ export function readOptions(argv: readonly string[]): Options {
   const given = new Command('bench')
     .description('测量：纯 SQL 的上限、引擎、同时到期的时限、休眠的案件')
     .option('--seconds <n>', '每次测量的秒数', wholeNumber)
+    .option('--rounds <n>', '每项测量的次数，取中位数', wholeNumber)
     .option('--cases <n>', '休眠案件数', wholeNumber)
     .option('--timers <n>', '同时到期的时限数', wholeNumber)
     .option('--quick', '短测（一分钟以内）', false)
     .option('--json', '最后一行输出一个 JSON 对象', false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
     .parse(argv, { from: 'user' })
-    .opts<{ seconds?: number; cases?: number; timers?: number; quick: boolean; json: boolean }>()
+    .opts<{ seconds?: number; rounds?: number; cases?: number; timers?: number; quick: boolean; json: boolean }>()
 
   const usual = given.quick ? QUICK : FULL
   const timers = given.timers ?? (given.cases === undefined ? usual.timers : Math.min(given.cases, usual.timers))
   return {
     seconds: given.seconds ?? usual.seconds,
-    rounds: usual.rounds,
+    rounds: given.rounds ?? usual.rounds,
     cases: Math.max(given.cases ?? usual.cases, timers),
     timers,
     actsPerSecond: ACTS_PER_SECOND,
