@@ -33,7 +33,6 @@ const WORDS = `
   create domain deadline_status as text check (value in ('running', 'overdue', 'met', 'dropped'));
   create domain roll_word as text check (value in ('none', 'next-working-day'));
   create domain outbox_topic as text check (value in ('notice', 'event'));
-  create domain digest_bytes as bytea check (length(value) = 32);
 `
 
 const CONGRESS = `
@@ -106,7 +105,7 @@ const CASE = `
     is_key boolean not null default false,
     is_settled boolean not null default false,
     tenant_id text not null references congress,
-    last_hash digest_bytes not null,
+    last_hash bytea not null,
     policy_id text not null,
     stage stage_word not null,
     period period_word,
@@ -160,8 +159,8 @@ const EVENT = `
     role text not null,
     on_behalf_of text,
     basis basis_word,
-    prev_hash digest_bytes not null,
-    hash digest_bytes not null,
+    prev_hash bytea not null,
+    hash bytea not null,
     body text not null,
     primary key (case_id, seq)
   );

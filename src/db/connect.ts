@@ -41,6 +41,8 @@ export function createPool(
   })
   // An idle connection that is cut off would otherwise end the process; the next query opens a new one.
   pool.on('error', (error) => options.onError?.(error))
+  // So would one that somebody holds between two statements; the next statement on it fails and says so.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
