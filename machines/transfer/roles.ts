@@ -3,6 +3,8 @@ import type { TransferEvent } from './events.ts'
 
 const HANDLING = 'underway.handling'
 const ISSUED = [`${HANDLING}.issued`, `${HANDLING}.sued`]
+const TAKEN_OVER = ['accepted', 'issued', 'answered', 'sued'].map((state) => `${HANDLING}.${state}`)
+const BEFORE_DECISION = ['underway.proposed', 'underway.viewed', 'underway.sent']
 const PROCURATOR = grant('congress', 'procurator')
 
 /** The procuratorate decides on what was sent to it, the deputy office on what came from the procuratorate. */
@@ -24,15 +26,13 @@ export const TRANSFER_GRANTS: GrantTable<TransferEvent> = {
   ]),
   'suit.filed': PROCURATOR,
   // The side that handled the clue tells the other one.
-  'transfer.resultReported': [
-    ...during(
-      ['accepted', 'issued', 'answered', 'sued'].map((state) => `${HANDLING}.${state}`),
-      PROCURATOR,
-    ),
-    ...during([`${HANDLING}.adopted`], OFFICE),
-  ],
+  'transfer.resultReported': [...during(TAKEN_OVER, PROCURATOR), ...during([`${HANDLING}.adopted`], OFFICE)],
   'transfer.closed': OFFICE,
-  'transfer.cancelled': OFFICE,
+  // What the procuratorate has taken over is the procuratorate's to end.
+  'transfer.cancelled': [
+    ...during([...BEFORE_DECISION, `${HANDLING}.adopted`], OFFICE),
+    ...during(TAKEN_OVER, PROCURATOR),
+  ],
   'deadline.reminderFell': [],
   'deadline.recounted': [],
   'deadline.passed': [],

@@ -3,6 +3,7 @@ import type { Told } from '../../machines/effects.ts'
 import { FAMILY, GRANTS } from '../../machines/family.ts'
 import { shippedCalendar } from '../../machines/policy/calendars/shipped.ts'
 import { SHIPPED_POLICY_IDS, shippedPolicy } from '../../machines/policy/places/shipped.ts'
+import type { Policy } from '../../machines/policy/schema.ts'
 import { describeValue, type Principal, type StoredActor } from '../../machines/step.ts'
 import { SYSTEM } from '../../src/engine/apply/course.ts'
 import { listOffers } from '../../src/engine/apply/offers.ts'
@@ -11,9 +12,7 @@ import type {
   Clock,
   Command,
   Given,
-  LoggedEvent,
   OutboxNote,
-  RefusedOutcome,
   Stepped,
   StoredCase,
   Timer,
@@ -44,6 +43,18 @@ export class CaseWalk {
     }
   }
 
+  get policy(): Policy {
+    return shippedPolicy(this.stored?.policyId ?? this.#given.congressPolicy.id)
+  }
+
+  /** The same case on the same day, which can be led elsewhere. */
+  fork(): CaseWalk {
+    const other = new CaseWalk(this.#given.congressPolicy.id, this.#given.now.slice(0, 10), this.id)
+    other.stored = this.stored
+    other.timers = [...this.timers]
+    return other
+  }
+
   /** Goes on to a later day; what falls due on the way fires. */
   goTo(day: string): this {
     this.#given = { ...this.#given, now: noonOf(day) }
@@ -62,11 +73,10 @@ export class CaseWalk {
     if (outcome.kind === 'stepped') this.#keep(outcome)
   }
 
-  /** The refusal of an event; throws when it is accepted. */
-  refusal(by: Principal, event: Told, actorId = 'suggestion'): RefusedOutcome {
+  /** What would become of an event: `accepted`, or the code of its refusal. Nothing is kept. */
+  attempt(by: Principal, event: Told, actorId = 'suggestion'): string {
     const outcome = this.#step([this.#command(by, event, actorId, {})], false)
-    if (outcome.kind === 'stepped') throw new Error(`${actorId} ${event.type} was accepted`)
-    return outcome.refusal
+    return outcome.kind === 'stepped' ? 'accepted' : outcome.refusal.code
   }
 
   /** What this person may send to each actor. */
@@ -117,13 +127,6 @@ export function relay(...walks: CaseWalk[]): void {
     from.outbox.splice(from.outbox.indexOf(note), 1)
     walks.find(({ id }) => id === note.body['caseId'])?.tell(note.body['event'] as Told)
   }
-}
-
-/** A line of the log in words: `inquiry-1 inquiry.cancelled → cancelled [dropped inquiry]`. */
-export function lineOf({ actorId, event, code, state, clocks }: LoggedEvent): string {
-  if (code !== null || state === null) return `${actorId} ${event.type} ignored`
-  const changes = clocks.map(({ change, clock, dueOn }) => `${change} ${clock}${change === 'moved' ? ` ${dueOn}` : ''}`)
-  return `${actorId} ${event.type} → ${describeValue(state)}${changes.length > 0 ? ` [${changes.join(', ')}]` : ''}`
 }
 
 function noonOf(day: string): string {
