@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { parseOptions, USAGE, type YearOptions } from './options.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { openWorkbench } from './stage.ts'
-import { describeYear, number } from './summary.ts'
+import { describeYear, labelled, number } from './summary.ts'
 import { castYear, runYear, type YearReport } from './year.ts'
 
 const FAILED = 1
@@ -72,8 +72,8 @@ async function liveOn(options: YearOptions, signal: AbortSignal, progress: Progr
 function tell({ policy, out, isJson }: YearOptions, report: YearReport, seconds: number): void {
   const rate = Math.round(report.events / seconds)
   print(`\n${describeYear(report, policy)}`)
-  print(`文件　　　${out}/cases.csv、events.jsonl、report.json`)
-  print(`用时　　　${seconds} 秒，每秒 ${number(rate)} 条记录`)
+  print(labelled('文件', `${out}/cases.csv、events.jsonl、report.json`))
+  print(labelled('用时', `${seconds} 秒，每秒 ${number(rate)} 条记录`))
   if (!isJson) return
   const { figures, timers, audit } = report
   print(

@@ -1,6 +1,6 @@
+import { displayWidth } from '../terminal-text.ts'
 import type { Slot, YearCalendar } from './calendar-of-the-year.ts'
 import { number } from './summary.ts'
-import { displayWidth } from './text-table.ts'
 import type { Tally } from './timeline.ts'
 
 /** Shows how far the virtual year has come. */

@@ -5,7 +5,14 @@ import pino from 'pino'
 import { shippedCalendar } from '../../machines/policy/calendars/shipped.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import type { Config } from '../config.ts'
-import { createKysely, createPool, createScratchDatabase, type DatabaseUrls, openDatabase } from '../db/connect.ts'
+import {
+  createKysely,
+  createPool,
+  createScratchDatabase,
+  type DatabaseUrls,
+  dropAbandonedDatabases,
+  openDatabase,
+} from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
@@ -19,6 +26,8 @@ import { DELEGATIONS, type People } from './people.ts'
 export const TENANT = 'year'
 const SALT_DIGITS = 32
 const CONNECTIONS = 10
+const PREFIX = 'year'
+const HOUR_MS = 60 * 60 * 1000
 
 /** An engine on a database of its own, with a virtual clock. */
 export type Workbench = {
@@ -38,6 +47,7 @@ export async function openWorkbench(
   const { announce } = given
   const server = await openDatabase(config, { database: 'duban', ...(announce && { announce }) })
   try {
+    await dropAbandonedDatabases(server.adminUrl, PREFIX, HOUR_MS)
     const bench = await openOn(server, given)
     return {
       ...bench,
@@ -58,7 +68,7 @@ export async function openOn(
   given: { policy: Policy; seed: number; people: People; year: YearCalendar; template?: string },
 ): Promise<Workbench> {
   const { policy, seed, people, year, template } = given
-  const scratch = await createScratchDatabase(server, 'year', template ? { template } : {})
+  const scratch = await createScratchDatabase(server, PREFIX, template ? { template } : {})
   const pool = createPool(quickly(scratch.appUrl), { max: CONNECTIONS, name: 'duban-year' })
   const close = async () => {
     await pool.end()

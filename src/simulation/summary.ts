@@ -1,8 +1,9 @@
 import type { Policy } from '../../machines/policy/schema.ts'
+import { displayWidth, fitted } from '../terminal-text.ts'
 import { CASE_STATES } from './facts.ts'
+import { figureTable } from './figure-table.ts'
 import { STATE_LABELS } from './output.ts'
 import type { Ballots, Ratings, Standing, YearFigures } from './report.ts'
-import { fitted, tableLines } from './text-table.ts'
 import type { YearReport } from './year.ts'
 
 const UNITS_SHOWN = 10
@@ -21,6 +22,10 @@ export function describeYear(report: YearReport, policy: Policy): string {
     ...describeClasses(figures, policy),
     '',
     ...describeRatings(figures, policy),
+    '',
+    ...describePromises(figures),
+    '',
+    ...describeBallots(figures, policy),
     '',
     ...describeRest(figures, policy),
     '',
@@ -46,7 +51,7 @@ function describeStandings({ byCategory, key, total, outside }: YearFigures, pol
     const label = policy.categories[name as keyof Policy['categories']]?.label ?? '未及分类'
     return standing.received === 0 ? [] : [[label, ...standingCells(standing)]]
   })
-  const lines = tableLines([
+  const lines = figureTable([
     ['类别', ...HEAD],
     ...rows,
     ['合计', ...standingCells(total)],
@@ -58,7 +63,7 @@ function describeStandings({ byCategory, key, total, outside }: YearFigures, pol
 function describeUnits({ byUnit }: YearFigures): string[] {
   const shown = byUnit.slice(0, UNITS_SHOWN)
   const rows = shown.map(({ unit, standing }) => [fitted(unit, LABEL_WIDTH), ...standingCells(standing)])
-  const lines = tableLines([['主办单位', ...HEAD], ...rows])
+  const lines = figureTable([['主办单位', ...HEAD], ...rows])
   return byUnit.length > shown.length
     ? [...lines, `其余 ${byUnit.length - shown.length} 个主办单位见 cases.csv`]
     : lines
@@ -73,7 +78,7 @@ function describeClasses({ byClass }: YearFigures, policy: Policy): string[] {
   })
   const joint = byClass['joint'] ?? 0
   if (joint > 0) rows.push(['随一并办理的主件答复', String(joint), share(joint, whole)])
-  return tableLines([['办理结果', '件数', '占比'], ...rows])
+  return figureTable([['办理结果', '件数', '占比'], ...rows])
 }
 
 function describeRatings({ ratings }: YearFigures, policy: Policy): string[] {
@@ -102,7 +107,7 @@ function describeRatings({ ratings }: YearFigures, policy: Policy): string[] {
     '满意率',
     '满意和基本满意率',
   ]
-  return tableLines([
+  return figureTable([
     head,
     row('首次（按件）', ratings.first),
     row('首次（按代表）', ratings.forms),
@@ -110,48 +115,86 @@ function describeRatings({ ratings }: YearFigures, policy: Policy): string[] {
   ])
 }
 
-function describeRest(figures: YearFigures, policy: Policy): string[] {
-  const { promises, ballots, reviews, supervisions, transfers, byState } = figures
-  const lines = [
-    `承诺　　　${promises.made} 项：已销号 ${promises.struckOff}（按期完成 ${promises.doneInTime}，${share(promises.doneInTime, promises.made)}），` +
-      `改期 ${promises.rescheduled}，转下年度或下一届 ${promises.carriedOver}，未能落实 ${promises.notKept}，仍在跟踪 ${promises.open}，其中逾期 ${promises.overdue}`,
-    `督办　　　${supervisions.opened} 件次：开展活动 ${supervisions.acts} 次，已结束 ${supervisions.closed}`,
-  ]
-  if (policy.ballot.held) {
-    lines.push(
-      `满意度测评　第一次 ${ballotCells(ballots.first)}；整改 ${ballots.rectified}；第二次 ${ballotCells(ballots.second)}；因议程变动取消 ${ballots.cancelled}`,
-    )
-  }
-  lines.push(
-    `“回头看”　维持 ${reviews.confirmed}，改定类别 ${reviews.class_revised}，重新办理 ${reviews.reopen}，中止 ${reviews.cancelled}`,
-  )
-  if (policy.transfer.held) {
-    lines.push(
-      `双向转化　移送检察机关 ${transfers.toProcuratorate}，检察机关转来 ${transfers.fromProcuratorate}，受理或采纳 ${transfers.accepted}`,
-    )
-  }
-  const states = CASE_STATES.filter((state) => byState[state] > 0)
-  lines.push(`年终状态　${states.map((state) => `${STATE_LABELS[state]} ${byState[state]}`).join('，')}`)
-  return lines
+function describePromises({ promises }: YearFigures): string[] {
+  const { made, struckOff, doneInTime, rescheduled, carriedOver, notKept, open, overdue } = promises
+  const counts = [made, struckOff, doneInTime, rescheduled, carriedOver, notKept, open, overdue].map(String)
+  return figureTable([
+    [
+      '承诺台账',
+      '项数',
+      '已销号',
+      '按期完成',
+      '改期',
+      '转下年度或下一届',
+      '未能落实',
+      '仍在跟踪',
+      '现已逾期',
+      '按期完成率',
+    ],
+    ['答复承诺事项', ...counts, share(doneInTime, made)],
+  ])
 }
 
-function ballotCells({ satisfied, basically_satisfied: basic, dissatisfied, no_quorum: none }: Ballots): string {
-  const quorum = none > 0 ? `、不足法定人数 ${none}` : ''
-  return `满意 ${satisfied}、基本满意 ${basic}、不满意 ${dissatisfied}${quorum}`
+function describeBallots({ ballots }: YearFigures, policy: Policy): string[] {
+  if (!policy.ballot.held) return ['本地规则不组织常委会满意度测评']
+  const row = (label: string, { satisfied, basically_satisfied: basic, dissatisfied, no_quorum: none }: Ballots) => {
+    const held = satisfied + basic + dissatisfied
+    return [label, ...[held, satisfied, basic, dissatisfied, none].map(String), share(satisfied, held)]
+  }
+  const lines = figureTable([
+    ['满意度测评', '件数', '满意', '基本满意', '不满意', '不足法定人数', '满意占比'],
+    row('第一次', ballots.first),
+    row('整改后再次', ballots.second),
+  ])
+  return ballots.cancelled > 0 ? [...lines, `另有 ${ballots.cancelled} 件因议程变动取消`] : lines
+}
+
+function describeRest({ reviews, supervisions, transfers, byState }: YearFigures, policy: Policy): string[] {
+  const states = CASE_STATES.filter((state) => byState[state] > 0)
+  const lines = [
+    labelled('督办', `${supervisions.opened} 件次，开展活动 ${supervisions.acts} 次，已结束 ${supervisions.closed}`),
+    labelled(
+      '回头看',
+      `维持 ${reviews.confirmed}，改定类别 ${reviews.class_revised}，重新办理 ${reviews.reopen}，中止 ${reviews.cancelled}`,
+    ),
+  ]
+  if (policy.transfer.held) {
+    const { toProcuratorate, fromProcuratorate, accepted } = transfers
+    const words = `移送检察机关 ${toProcuratorate}，检察机关转来 ${fromProcuratorate}，受理或采纳 ${accepted}`
+    lines.push(labelled('双向转化', words))
+  }
+  const ends = states.map((state) => `${STATE_LABELS[state]} ${byState[state]}`).join('，')
+  return [...lines, labelled('年终状态', ends)]
 }
 
 function describeLog(report: YearReport): string[] {
-  const { events, timers, notices, chases, refusals, audit, paths, notWalked, faults, surprises } = report
+  const { events, timers, notices, chases, refusals, audit, paths, notWalked, faults, surprises, enteredLate } = report
   const refused = Object.entries(refusals)
+  const said = refused.map(([code, times]) => `${REFUSALS[code] ?? code} ${times}`).join('，')
+  const missed = notWalked.length > 0 ? `；未走到：${notWalked.join('、')}` : ''
   const lines = [
-    `记录　　　${number(events)} 条；到期和提醒 ${number(timers.fired)} 次，提前 ${timers.early}，延误 ${timers.late}，补录时已到期 ${timers.dueOnEntry}；通知 ${number(notices)} 份，其中催办 ${number(chases)}`,
-    `拒绝　　　${sum(refused.map(([, times]) => times))} 次：${refused.map(([code, times]) => `${REFUSALS[code] ?? code} ${times}`).join('，') || '无'}`,
-    `核验　　　${audit.ok ? '通过' : '不通过'}：建议 ${number(audit.cases)} 件，记录 ${number(audit.events)} 条，封条 ${audit.seals} 个；故障 ${faults}`,
-    `路径　　　本地规则允许的 ${paths.length} 种走到 ${paths.length - notWalked.length} 种${notWalked.length > 0 ? `；未走到：${notWalked.join('、')}` : ''}`,
+    labelled(
+      '记录',
+      `${number(events)} 条；通知 ${number(notices)} 份，其中催办 ${number(chases)}；按期送达而补录 ${enteredLate} 件`,
+    ),
+    labelled(
+      '到期提醒',
+      `${number(timers.fired)} 次，提前 ${timers.early}，延误 ${timers.late}，补录时已到期 ${timers.dueOnEntry}`,
+    ),
+    labelled('拒绝', `${sum(refused.map(([, times]) => times))} 次：${said || '无'}`),
+    labelled(
+      '核验',
+      `${audit.ok ? '通过' : '不通过'}：建议 ${number(audit.cases)} 件，记录 ${number(audit.events)} 条，封条 ${audit.seals} 个；故障 ${faults}`,
+    ),
+    labelled('路径', `本地规则允许的 ${paths.length} 种走到 ${paths.length - notWalked.length} 种${missed}`),
   ]
-  return surprises.length > 0
-    ? [...lines, `意外　　　${surprises.length} 处，见 report.json；第一处：${surprises[0]}`]
-    : lines
+  const [first] = surprises
+  return first ? [...lines, labelled('意外', `${surprises.length} 处，见 report.json；第一处：${first}`)] : lines
+}
+
+/** A line with a label of fixed width before it. */
+export function labelled(label: string, words: string): string {
+  return `${label}${' '.repeat(Math.max(1, 10 - displayWidth(label)))}${words}`
 }
 
 const REFUSALS: Record<string, string> = {

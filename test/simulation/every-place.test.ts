@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+
+import { checkPolicy } from '../../machines/policy/check.ts'
+import { SHIPPED_POLICY_IDS } from '../../machines/policy/places/shipped.ts'
+import { LIFE_PATHS } from '../../src/simulation/paths.ts'
+import { aYear } from './a-year.ts'
+
+const LONG = 120_000
+
+describe('a year of 20 suggestions', () => {
+  it.each(SHIPPED_POLICY_IDS)(
+    'runs under the rules of %s',
+    async (policy) => {
+      const { report } = await aYear({ policy, count: 20, seed: 3 })
+
+      expect(report.surprises).toEqual([])
+      expect(report).toMatchObject({ faults: 0, timers: { early: 0, late: 0 }, audit: { ok: true, cases: 20 } })
+      expect(report.figures.total.replied).toBeGreaterThan(10)
+    },
+    LONG,
+  )
+
+  it(
+    'runs under rules that are not part of the code',
+    async () => {
+      const json = { id: 'my-county', name: '某县', level: 'county', version: 4, extends: 'yuzhou-2023' }
+      const { policy } = checkPolicy(json)
+      if (!policy) return expect.unreachable('a file that only extends another is sound')
+
+      const { report } = await aYear({ policy, count: 20 })
+
+      expect(report.surprises).toEqual([])
+      expect(report.policy).toEqual({ id: 'my-county', name: '某县', version: 4 })
+    },
+    LONG,
+  )
+
+  it('holds no ballot in a township', async () => {
+    const { report } = await aYear({ policy: 'township-sample', count: 5 })
+
+    expect(report.byType['ballot.opened']).toBeUndefined()
+    expect(report.byType['reply.signed']).toBeGreaterThan(0)
+  })
+})
+
+describe('the list of paths', () => {
+  it('names each path once', () => {
+    const labels = LIFE_PATHS.map(({ label }) => label)
+
+    expect(labels.filter((label, at) => labels.indexOf(label) !== at)).toEqual([])
+  })
+})
