@@ -80,14 +80,14 @@ export const OWN_UNIT = grant('own_unit', 'unit_clerk', 'unit_section_head', 'un
 /** Does the person stand in this relation to the case and to the actor that takes the event? */
 export function stands(relation: Relation, env: Env): boolean {
   const { by } = env
-  const suggestion = env.actors.find((actor) => actor.machine === 'suggestion')?.context as
-    | SuggestionContext
-    | undefined
   if (relation === 'congress') return true
   if (relation === 'own_unit') return by.unitId !== undefined && unitOf(env, env.self) === by.unitId
   if (relation === 'fellow_unit') return bearsDuty(env, false) && unitOf(env, env.self) !== by.unitId
   if (relation === 'named_unit') return by.unitId !== undefined && namedUnits(env).includes(by.unitId)
   if (relation === 'any_unit' || relation === 'lead_unit') return bearsDuty(env, relation === 'lead_unit')
+  const suggestion = env.actors.find((actor) => actor.machine === 'suggestion')?.context as
+    | SuggestionContext
+    | undefined
   if (!suggestion) return false
   switch (relation) {
     case 'lead_signer':

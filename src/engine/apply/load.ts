@@ -82,15 +82,26 @@ function fieldsOf(line: string): string[] {
 type Opened = { openedSeq: number; actor: StoredActor }
 
 function parseActor(line: string): Opened {
-  const [openedSeq, id = '', machine = '', version, value = '', context = ''] = fieldsOf(line)
+  const [openedSeq, id = '', machine, version, value = '', context = ''] = fieldsOf(line)
   return {
     openedSeq: Number(openedSeq),
-    actor: {
-      id,
-      machine: machine as MachineName,
-      version: Number(version),
-      value: JSON.parse(value) as StateValue,
-      context: JSON.parse(context) as Record<string, unknown>,
+    actor: unopened({ id, machine: machine as MachineName, version: Number(version) }, value, context),
+  }
+}
+
+/** An actor whose JSON is parsed when somebody looks into it: most events concern one actor of many. */
+function unopened(head: Pick<StoredActor, 'id' | 'machine' | 'version'>, value: string, context: string): StoredActor {
+  let parsedValue: StateValue | undefined
+  let parsedContext: Record<string, unknown> | undefined
+  return {
+    ...head,
+    get value() {
+      parsedValue ??= JSON.parse(value) as StateValue
+      return parsedValue
+    },
+    get context() {
+      parsedContext ??= JSON.parse(context) as Record<string, unknown>
+      return parsedContext
     },
   }
 }
