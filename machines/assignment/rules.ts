@@ -52,10 +52,16 @@ export function judgeDeputy(event: { deputyId: string }, context: AssignmentCont
 export function judgeContact(context: AssignmentContext, policy: Policy): Verdict {
   const { contactRequired, failedAttemptsSuffice } = policy.reply
   if (!contactRequired || context.contactedOn !== null || context.addresseeIds.length === 0) return ok
-  if (failedAttemptsSuffice > 0 && context.failedContacts >= failedAttemptsSuffice) return ok
+  if (isOutOfReach(context, policy)) return ok
   const instead =
     failedAttemptsSuffice > 0 ? `，或记满 ${failedAttemptsSuffice} 次联系不上（现有 ${context.failedContacts} 次）` : ''
   return no('RULE_NOT_MET', `尚未与代表沟通联系，不能签发答复；请先登记一次沟通联系${instead}`)
+}
+
+/** 联系不上: never met, in spite of the policy's number of dated attempts. */
+function isOutOfReach(context: AssignmentContext, policy: Policy): boolean {
+  const { failedAttemptsSuffice } = policy.reply
+  return context.contactedOn === null && failedAttemptsSuffice > 0 && context.failedContacts >= failedAttemptsSuffice
 }
 
 /** All steps that the policy puts before this one must be done in this round, as far as they apply to this unit. */
@@ -68,16 +74,21 @@ export function judgeStepOrder(
   const order = env.policy.reply.steps
   const place = order.indexOf(step)
   if (place < 0) return no('RULE_NOT_IN_POLICY', `本地办理规则没有“${STEP_LABELS[step]}”这一环节`)
-  const isOwed = (earlier: ReplyStep) =>
-    !skipped.includes(earlier) && (earlier !== 'countersigned' || hasCoHandlers(context, env))
+  const isOwed = (earlier: ReplyStep) => !skipped.includes(earlier) && isPossible(earlier, context, env)
   const missing = order.slice(0, place).filter((earlier) => isOwed(earlier) && !context.stepsDone.includes(earlier))
   if (missing.length === 0) return ok
   return no('RULE_NOT_MET', `“${STEP_LABELS[step]}”之前还缺：${missing.map((name) => STEP_LABELS[name]).join('、')}`)
 }
 
-/** 会签 is by the units that handle with the lead; one that handles alone has nobody to countersign. */
-function hasCoHandlers(context: AssignmentContext, env: Env): boolean {
-  return context.role === 'lead' && env.actors.some((actor) => isCoHandler(actor))
+/**
+ * 征求代表意见 takes a deputy who can be reached; 会签 a unit that handles with the lead and has given its opinion: one
+ * that let its term pass holds up nobody.
+ */
+function isPossible(step: ReplyStep, context: AssignmentContext, env: Env): boolean {
+  if (step === 'consulted') return context.addresseeIds.length > 0 && !isOutOfReach(context, env.policy)
+  if (step !== 'countersigned') return true
+  const hasOpinion = (actor: ActorView) => isCoHandler(actor) && actor.context['opinionGivenOn'] !== null
+  return context.role === 'lead' && env.actors.some(hasOpinion)
 }
 
 /** 会签 is by another unit, and by itself. */
