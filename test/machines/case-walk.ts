@@ -67,10 +67,12 @@ export class CaseWalk {
     return this.#keep(this.#step([this.#command(by, event, actorId, differing)], false))
   }
 
-  /** The engine itself brings what another case asked for; a refusal ends the matter. */
-  tell(event: Told): void {
-    const outcome = this.#step([this.#command(SYSTEM, event, 'suggestion', {})], true)
-    if (outcome.kind === 'stepped') this.#keep(outcome)
+  /** The engine itself brings what another case asked for; a refusal, which is returned, ends the matter. */
+  tell(event: Told, actorId = 'suggestion'): string | undefined {
+    const outcome = this.#step([this.#command(SYSTEM, event, actorId, {})], true)
+    if (outcome.kind === 'refused') return outcome.refusal.code
+    this.#keep(outcome)
+    return undefined
   }
 
   /** What would become of an event: `accepted`, or the code of its refusal. Nothing is kept. */
