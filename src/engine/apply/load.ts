@@ -82,19 +82,18 @@ function fieldsOf(line: string): string[] {
 type Opened = { openedSeq: number; actor: StoredActor }
 
 function parseActor(line: string): Opened {
-  const [openedSeq, id = '', machine, version, value = '', context = ''] = fieldsOf(line)
-  return {
-    openedSeq: Number(openedSeq),
-    actor: unopened({ id, machine: machine as MachineName, version: Number(version) }, value, context),
-  }
+  const [openedSeq, id = '', machine = '', version, value = '', context = ''] = fieldsOf(line)
+  return { openedSeq: Number(openedSeq), actor: asRead(id, machine as MachineName, Number(version), value, context) }
 }
 
-/** An actor whose JSON is parsed when somebody looks into it: most events concern one actor of many. */
-function unopened(head: Pick<StoredActor, 'id' | 'machine' | 'version'>, value: string, context: string): StoredActor {
+/** An actor whose snapshot is taken apart when somebody looks at it: most steps look at one or two of many. */
+function asRead(id: string, machine: MachineName, version: number, value: string, context: string): StoredActor {
   let parsedValue: StateValue | undefined
   let parsedContext: Record<string, unknown> | undefined
   return {
-    ...head,
+    id,
+    machine,
+    version,
     get value() {
       parsedValue ??= JSON.parse(value) as StateValue
       return parsedValue
