@@ -86,11 +86,11 @@ const TABLE: Record<CascadingEvent, Cells> = {
   },
   'handover.recalled': {
     assignment: [always({ type: 'assignment.ended', why: 'recalled' }), '撤回交办，原承办单位不再承办'],
-    inquiry: [always({ type: 'inquiry.cancelled', why: 'recalled' }), '原答复不再有效'],
+    inquiry: ['nothing', '办复以后不再撤回交办，此前没有征求意见'],
     commitment: [always({ type: 'commitment.cancelled', why: 'recalled' }), '原承诺随原承办终止'],
     supervision: ['nothing', '督办对建议，不对承办单位，重新交办后继续'],
     ballot: [always({ type: 'ballot.cancelled', why: 'recalled' }), '没有承办的建议不提交测评'],
-    follow_up_review: [always({ type: 'review.cancelled', why: 'recalled' }), '没有可回头看的办理'],
+    follow_up_review: ['nothing', '办复以后不再撤回交办，此前没有回头看'],
     transfer: ['nothing', '线索与承办单位的变动无关'],
   },
   'handover.dateCorrected': {
@@ -112,11 +112,11 @@ const TABLE: Record<CascadingEvent, Cells> = {
   },
   'handledTogether.joined': {
     assignment: [always({ type: 'assignment.ended', why: 'handled_together' }), '一并办理后由主件的承办单位办理'],
-    inquiry: [always({ type: 'inquiry.cancelled', why: 'superseded' }), '等待一并办理的答复'],
+    inquiry: ['nothing', '办复以后不再并案，此前没有征求意见'],
     commitment: [always({ type: 'commitment.cancelled', why: 'recalled' }), '承诺由主件的答复作出'],
     supervision: ['nothing', '每件建议保留自己的编号、答复和统计，督办不变'],
     ballot: ['nothing', '仍按各件测评'],
-    follow_up_review: ['nothing', '仍按各件回头看'],
+    follow_up_review: ['nothing', '办复以后不再并案，此前没有回头看'],
     transfer: ['nothing', '线索不变'],
   },
   'handledTogether.led': {

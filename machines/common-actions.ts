@@ -40,6 +40,11 @@ export function met(kind: ClockKind, event: object, on?: string): StopClock {
   return { kind, outcome: 'met', on: on ?? envOf(event).occurredOn }
 }
 
+/** Params of `stopClock`: met by one of these events; whatever else ends the waiting, nothing is owed any more. */
+export function metOnlyBy(kind: ClockKind, event: { type: string }, ...types: string[]): StopClock {
+  return types.includes(event.type) ? met(kind, event) : dropped(kind, event)
+}
+
 /** Params of `stopClock`: nothing is owed any more. */
 export function dropped(kind: ClockKind, event: object): StopClock {
   return { kind, outcome: 'dropped', on: envOf(event).occurredOn }

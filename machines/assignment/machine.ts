@@ -10,6 +10,7 @@ import {
   ACTIVE_CLOCKS,
   type Args,
   contactClock,
+  decided,
   dropBeginnings,
   type Event,
   extended,
@@ -345,13 +346,13 @@ export const assignmentMachine = settings.createMachine({
                 type: 'startClock',
                 params: ({ event }) => ({ kind: 'reassignment_decision', startOn: envOf(event).occurredOn }),
               },
-              exit: { type: 'stopClock', params: ({ event }) => met('reassignment_decision', event) },
+              exit: decided('reassignment_decision', 'reassignment.decided'),
               on: { 'reassignment.decided': [movedAway, stayed('undisputed')] },
             },
             /** The term of the decision counts from the request; passing it on starts nothing anew. */
             requestForwarded: {
               always: { guard: 'hasAnswered', target: 'undisputed' },
-              exit: { type: 'stopClock', params: ({ event }) => met('reassignment_decision', event) },
+              exit: decided('reassignment_decision', 'reassignment.decided'),
               on: { 'reassignment.decided': [movedAway, stayed('undisputed')] },
             },
             awaitingRuling: {
@@ -363,7 +364,7 @@ export const assignmentMachine = settings.createMachine({
                   params: ({ event }) => ({ kind: 'final_ruling', startOn: envOf(event).occurredOn }),
                 },
               ],
-              exit: { type: 'stopClock', params: ({ event }) => met('final_ruling', event) },
+              exit: decided('final_ruling', 'finalRuling.made'),
               on: { 'finalRuling.made': [movedAway, stayed('ruled')] },
             },
             ruled: {},

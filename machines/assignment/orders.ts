@@ -1,4 +1,4 @@
-import { dropped, envOf, met } from '../common-actions.ts'
+import { dropped, envOf, met, metOnlyBy } from '../common-actions.ts'
 import type { Fed } from '../step.ts'
 import type { AssignmentContext } from './context.ts'
 import type { AssignmentEvent } from './events.ts'
@@ -114,6 +114,14 @@ export function promisesMade(context: AssignmentContext, event: Event) {
 
 export function helpToReach() {
   return { template: 'contact_failed', to: ['deputy_office_clerk'] as const }
+}
+
+/** The decision meets its clock; a duty that ends before leaves nothing to decide. */
+export function decided(
+  kind: 'reassignment_decision' | 'final_ruling',
+  by: 'reassignment.decided' | 'finalRuling.made',
+) {
+  return { type: 'stopClock', params: ({ event }: Args) => metOnlyBy(kind, event, by) } as const
 }
 
 export function requestMade({ event }: Args) {

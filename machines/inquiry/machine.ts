@@ -75,8 +75,24 @@ export const inquiryMachine = setup({
     'demands.agreed': {
       actions: ['noteDemands', { type: 'notify', params: ({ context }) => rules.demandsNotice(context) }],
     },
-    'deputy.ended': { actions: 'markGone' },
-    'deputy.suspended': { actions: 'markGone' },
+    'deputy.ended': {
+      actions: [
+        {
+          type: 'stopClock',
+          params: ({ context, event }) => rules.dropFeedbackOfGone(context, event.deputyId, event.env),
+        },
+        'markGone',
+      ],
+    },
+    'deputy.suspended': {
+      actions: [
+        {
+          type: 'stopClock',
+          params: ({ context, event }) => rules.dropFeedbackOfGone(context, event.deputyId, event.env),
+        },
+        'markGone',
+      ],
+    },
   },
   states: {
     underway: {

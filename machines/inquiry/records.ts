@@ -121,13 +121,14 @@ export function afterSentBack(context: InquiryContext, deputyId: string): Partia
 
 /**
  * A mandate ended or suspended: the deputy can no longer be asked. What was already said stands: a recorded answer may
- * still be confirmed, and a confirmed one is not touched.
+ * still be confirmed, and a confirmed one is not touched. Where nobody is left who owes a feedback, none is waited for.
  */
 export function afterGone(context: InquiryContext, deputyId: string): Partial<InquiryContext> {
-  return change(context, deputyId, (record) => ({
+  const after = change(context, deputyId, (record) => ({
     isGone: true,
     state: isOpen(record) ? 'not_applicable' : record.state,
   }))
+  return { ...after, awaitsFeedback: context.awaitsFeedback && owesFeedback({ ...context, ...after }) }
 }
 
 export function afterFeedback(

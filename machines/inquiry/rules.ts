@@ -5,6 +5,7 @@ import type { InquiryEvent } from './events.ts'
 import {
   afterCorrection,
   afterFeedback,
+  afterGone,
   type DeputyRecord,
   findRecord,
   type InquiryContext,
@@ -59,7 +60,10 @@ export function settledOutcome(context: InquiryContext): Outcome | null {
 }
 
 export function hasRecord(context: InquiryContext): boolean {
-  return context.deputies.some((record) => record.state !== 'open' || record.attempts > 0 || record.reminders > 0)
+  return context.deputies.some(({ state, attempts, reminders }) => {
+    const isUntouched = state === 'open' || state === 'not_applicable'
+    return !isUntouched || attempts > 0 || reminders > 0
+  })
 }
 
 // What may be offered: context and policy only.
@@ -227,6 +231,11 @@ export function stopFeedbackClock(
 ): StopClock | null {
   const isLast = context.awaitsFeedback && afterFeedback(context, event, env).awaitsFeedback === false
   return isLast ? { kind: 'deputy_feedback', outcome: 'met', on: env.occurredOn } : null
+}
+
+/** The only one who still owed a feedback is gone: nobody is reminded of it. Read before the fact is remembered. */
+export function dropFeedbackOfGone(context: InquiryContext, deputyId: string, env: Env): StopClock | null {
+  return afterGone(context, deputyId).awaitsFeedback ? null : dropFeedbackClock(context, env)
 }
 
 export function dropFeedbackClock(context: InquiryContext, env: Env): StopClock | null {

@@ -1,4 +1,4 @@
-import { dropped, envOf, met } from '../common-actions.ts'
+import { dropped, envOf, met, metOnlyBy } from '../common-actions.ts'
 import {
   type Args,
   addUnit,
@@ -181,7 +181,10 @@ export const underway = settings.createStateConfig({
             type: 'startClock',
             params: ({ event }) => ({ kind: 'rehandling_study', startOn: envOf(event).occurredOn }),
           },
-          exit: { type: 'stopClock', params: ({ event }) => met('rehandling_study', event) },
+          exit: {
+            type: 'stopClock',
+            params: ({ event }) => metOnlyBy('rehandling_study', event, 'rehandling.ordered', 'rehandling.declined'),
+          },
           on: {
             'inquiry.settled': heardAgain,
             'rehandling.ordered': handleAgain,
@@ -205,7 +208,7 @@ export const underway = settings.createStateConfig({
             type: 'startClock',
             params: ({ event }) => ({ kind: 'assessment', startOn: envOf(event).occurredOn }),
           },
-          exit: { type: 'stopClock', params: ({ event }) => met('assessment', event) },
+          exit: { type: 'stopClock', params: ({ event }) => metOnlyBy('assessment', event, 'assessment.concluded') },
           on: {
             'inquiry.settled': heardAgain,
             'assessment.concluded': [

@@ -1,5 +1,6 @@
 import type { Told } from '../../machines/effects.ts'
 import type { Category, Rating } from '../../machines/policy/words.ts'
+import type { Principal } from '../../machines/step.ts'
 import type { CaseWalk } from './case-walk.ts'
 import { person } from './persons.ts'
 
@@ -65,7 +66,6 @@ const PROMISED_ON = '2025-12-20'
 /** The reply of a unit with all its steps; class 2 where it promises something. */
 export function answer(walk: CaseWalk, { unitId = 'unit-1', actorId = 'assignment-1', ...how }: Answer = {}): void {
   const { promiseIds = [], until } = how
-  const head = person(`unit_head@${unitId}`)
   const clerk = person(`unit_clerk@${unitId}`)
   const { round, role, addresseeIds } = walk.actor(actorId).context as {
     round: number
@@ -79,11 +79,13 @@ export function answer(walk: CaseWalk, { unitId = 'unit-1', actorId = 'assignmen
     if (step === 'consulted') walk.send(clerk, { type: 'reply.consulted', deputyId }, actorId)
     if (step === 'checked') walk.send(clerk, { type: 'reply.checked' }, actorId)
     if (step === 'countersigned' && role === 'lead') {
-      walk.send(person('unit_head@unit-2'), { type: 'reply.countersigned', unitId: 'unit-2' }, actorId)
+      const co = walk.stored?.actors.find(({ context }) => context['role'] === 'co' && context['endedWhy'] === null)
+      const fellow = String(co?.context['unitId'])
+      walk.send(headOf(fellow), { type: 'reply.countersigned', unitId: fellow }, actorId)
     }
     if (step === 'pre_reviewed')
       walk.send(person('routing_office@own'), { type: 'reply.preReviewed', passed: true }, actorId)
-    if (step === 'signed') walk.send(head, signature(walk, promiseIds), actorId)
+    if (step === 'signed') walk.send(headOf(unitId), signature(walk, promiseIds), actorId)
     if (until === 'signed' && step === 'signed') return
     if (step === 'sealed') walk.send(clerk, { type: 'reply.sealed' }, actorId)
   }
@@ -91,6 +93,11 @@ export function answer(walk: CaseWalk, { unitId = 'unit-1', actorId = 'assignmen
   for (const id of addresseeIds) {
     walk.send(clerk, { type: 'reply.delivered', deputyId: id, form: 'in_person', receipt: 'signed' }, actorId)
   }
+}
+
+/** 主要负责人 of any unit. */
+export function headOf(unitId: string): Principal {
+  return { id: `${unitId}-unit_head`, role: 'unit_head', unitId }
 }
 
 function signature(walk: CaseWalk, promiseIds: readonly string[]): Told {

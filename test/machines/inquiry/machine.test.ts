@@ -223,7 +223,7 @@ describe('life goes on', () => {
     const suspended = anInquiry().take({ type: 'deputy.suspended', deputyId: 'deputy-a' }, on('2025-06-05'))
 
     expect(ended.actor.value).toEqual({ settled: 'notApplicable' })
-    expect(ended.clocks()).toEqual(['dropped inquiry 2025-06-05', 'dropped deputy_feedback 2025-06-05'])
+    expect(ended.clocks()).toEqual(['dropped deputy_feedback 2025-06-05', 'dropped inquiry 2025-06-05'])
     expect(suspended.told()).toMatchObject([{ outcome: 'not_applicable' }])
   })
 
