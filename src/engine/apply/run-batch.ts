@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
@@ -31,6 +32,9 @@ export type Workshop = {
 /** After so many tries without luck a unit runs by itself, under lock, where nobody can overtake it. */
 const TRIES_BEFORE_LOCK = 2
 const MOST_TRIES = 12
+
+/** Nobody waits for a timer: after so many of them the event loop serves the people who came in meanwhile. */
+const TIMERS_PER_TURN = 8
 
 type Ready = { work: Work; decided: Decided[] }
 
@@ -93,7 +97,8 @@ async function runOn(shop: Workshop, db: Connection, batch: Work[], isLocking: b
 
   const again: Work[] = []
   const ready: Ready[] = []
-  for (const work of batch) {
+  for (const [n, work] of batch.entries()) {
+    if (work.lane === 'timers' && n % TIMERS_PER_TURN === 0) await nextTurn()
     const decision = await decideSafely(shop, given, work, loaded)
     if (decision === 'again') again.push(work)
     else if (decision?.kind === 'answer')
