@@ -184,9 +184,10 @@ begin
 
   if p ? 'touched' then
     update suggestion_case c set revision = x.revision, last_seq = x.last_seq, last_hash = x.last_hash,
-        last_recorded_at = x.last_recorded_at
+        last_recorded_at = x.last_recorded_at, next_due_on = x.next_due_on,
+        outer_due_on = coalesce(x.outer_due_on, c.outer_due_on)
       from jsonb_to_recordset(p -> 'touched') x (i integer, revision integer, last_seq integer, last_hash bytea,
-        last_recorded_at timestamptz)
+        last_recorded_at timestamptz, next_due_on date, outer_due_on date)
       where c.id = v_ids[x.i] and v_ok[x.i];
   end if;
 

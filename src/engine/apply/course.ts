@@ -46,7 +46,7 @@ export function openCourse(given: Given, caseId: string, stored: StoredCase | un
     previousHash: stored?.lastHash ?? GENESIS_HASH,
     policy,
     policyVersion: stored?.policyVersion ?? given.congressPolicy.version,
-    read: { actors: [...(stored?.actors ?? [])], clocks: [...(stored?.clocks ?? [])], policy },
+    read: { actors: [...(stored?.actors ?? [])] },
     calendarVersion: given.calendar.version,
     events: [],
     spans: [],

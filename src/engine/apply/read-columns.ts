@@ -37,14 +37,24 @@ export function readColumns(
     lead_case_id: context.leadCaseId,
     submitted_on: context.submittedOn,
     first_handed_over_on: context.firstHandedOverOn,
-    outer_due_on: openClocks.find((clock) => clock.kind === 'outer')?.dueOn,
-    next_due_on: nextDueOn(openClocks),
+    ...clockColumns(openClocks),
     replied_on: context.repliedOn,
     concluded_on: context.concludedOn,
     struck_off_on: context.struckOffOn,
     archived_on: context.archivedOn,
   })
 }
+
+/** Those that come from the clocks alone. */
+export function clockColumns(openClocks: readonly Clock[]): ReadColumns {
+  return present({
+    outer_due_on: openClocks.find((clock) => clock.kind === 'outer')?.dueOn,
+    next_due_on: nextDueOn(openClocks),
+  })
+}
+
+/** What `leadUnit` reads of an assignment. */
+export const FEEDING_FIELDS = ['unitId', 'role', 'endedWhy'] as const
 
 /** The suggestion's outermost state: `drafting`, `screened`, `underway`, … */
 export function stageOf(value: StateValue): string {

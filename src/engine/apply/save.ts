@@ -2,7 +2,7 @@ import { describeValue, type StoredActor } from '../../../machines/step.ts'
 import type { SaveRequest } from '../../db/write/engine-statements.ts'
 import { chainHash } from '../audit/chain.ts'
 import { eventBody } from './event-body.ts'
-import { readColumns } from './read-columns.ts'
+import { clockColumns, FEEDING_FIELDS, readColumns } from './read-columns.ts'
 import type { Clock, Rulebook, Stepped } from './shapes.ts'
 
 /** One key by which the same request is known again. */
@@ -52,9 +52,8 @@ function addCase(
     last_hash: bytea(lastHash),
     last_recorded_at: recordedAt,
   }
-  const facts = factsOf(stepped, rules)
-  if (facts === null) add(rows, 'touched', head)
-  else add(rows, stepped.isNew ? 'born' : 'changed', { ...head, ...facts })
+  if (isBesideFacts(stepped, rules)) add(rows, 'touched', { ...head, ...clockColumns(stepped.openClocks) })
+  else add(rows, stepped.isNew ? 'born' : 'changed', { ...head, ...factsOf(stepped, rules) })
   for (const actor of stepped.actors) addActor(rows, i, actor, stepped, rules)
   addClocks(rows, i, stepped)
   for (const note of stepped.outbox) add(rows, 'outbox', { i, ...note, at: recordedAt })
@@ -66,46 +65,31 @@ function addCase(
   if (stepped.hadFault && stepped.firedTimers.length > 0) add(rows, 'faultsHealed', { i, at: recordedAt })
 }
 
-/** The read columns when they differ from what they were, or null when only the head of the log moves on. */
-function factsOf(stepped: Stepped, rules: Rulebook): Row | null {
-  if (isBesideFacts(stepped, rules)) return null
-  const { policy, policyVersion, read } = stepped
-  const columns = readColumns(stepped.actors, stepped.openClocks, rules)
-  const isSame =
-    !stepped.isNew &&
-    stepped.title === null &&
-    policy === read.policy &&
-    areEqual(columns, readColumns(read.actors, read.clocks, rules))
-  if (isSame) return null
+/** Every read column where something that feeds them has changed. */
+function factsOf(stepped: Stepped, rules: Rulebook): Row {
+  const { policy, policyVersion } = stepped
   return {
     policy_id: policy.id,
     policy_version: policyVersion,
     ...(stepped.isNew && { drafted_on: stepped.events[0]?.occurredOn }),
     ...(stepped.title !== null && { title: stepped.title }),
-    ...columns,
+    ...readColumns(stepped.actors, stepped.openClocks, rules),
   }
 }
 
-/** Most acts of a unit touch neither the suggestion nor a clock, nor who leads: then nothing need be compared. */
-function isBesideFacts({ actors, changedActors, openClocks, read }: Stepped, rules: Rulebook): boolean {
+/** Most acts of a unit touch neither the suggestion nor who leads: then only the days of the clocks may have moved. */
+function isBesideFacts({ actors, changedActors, read }: Stepped, rules: Rulebook): boolean {
   if (changedActors.has('suggestion') || actors.length !== read.actors.length) return false
-  if (openClocks.length !== read.clocks.length || openClocks.some((clock, n) => clock !== read.clocks[n])) return false
   return actors.every((actor, n) => {
     const before = read.actors[n]
     if (actor === before) return true
     if (!before) return false
     const { isSettled } = rules.family[actor.machine]
-    const names = ['unitId', 'role', 'endedWhy']
     return (
-      names.every((name) => actor.context[name] === before.context[name]) &&
+      FEEDING_FIELDS.every((name) => actor.context[name] === before.context[name]) &&
       isSettled(actor.value, actor.context) === isSettled(before.value, before.context)
     )
   })
-}
-
-function areEqual(a: Row, b: Row): boolean {
-  const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
 }
 
 function addEvents(rows: Rows, i: number, stepped: Stepped, saltFor: (caseId: string, seq: number) => string): string {

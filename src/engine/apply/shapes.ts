@@ -173,8 +173,8 @@ export type Stepped = {
   previousHash: string
   policy: Policy
   policyVersion: number
-  /** As it was read, to tell what has changed. */
-  read: { actors: readonly StoredActor[]; clocks: readonly Clock[]; policy: Policy }
+  /** As they were read, to tell what has changed. */
+  read: { actors: readonly StoredActor[] }
   calendarVersion: string
   events: LoggedEvent[]
   /** First and last seq of each command, in order. */
