@@ -1,4 +1,5 @@
 import { type CpuShare, measureCpu } from './cpu.ts'
+import type { BenchDatabase } from './database.ts'
 
 /** What so many callers got done, each waiting for one answer before it asks again. */
 export type Throughput = {
@@ -6,6 +7,8 @@ export type Throughput = {
   perSecond: number
   p50Ms: number
   p99Ms: number
+  /** Bytes that Postgres wrote to its log for each. */
+  walBytes: number
   cpu: CpuShare
 }
 
@@ -14,15 +17,16 @@ export type Throughput = {
  * more; what is under way at the end is waited for, and counted with the time that it took.
  */
 export async function driveCallers(
-  dataFolder: string,
+  database: Pick<BenchDatabase, 'dataFolder' | 'readWalBytes'>,
   callers: number,
   seconds: number,
   next: (caller: number) => (() => Promise<void>) | undefined,
 ): Promise<Throughput> {
   const durationsMs: number[] = []
+  const walBefore = await database.readWalBytes()
   const startedAt = performance.now()
   const endsAt = startedAt + seconds * 1000
-  const { cpu } = await measureCpu(dataFolder, async () => {
+  const { cpu } = await measureCpu(database.dataFolder, async () => {
     await Promise.all(
       Array.from({ length: callers }, async (_, caller) => {
         for (let at = performance.now(); at < endsAt; ) {
@@ -42,6 +46,7 @@ export async function driveCallers(
     perSecond: (durationsMs.length / elapsedMs) * 1000,
     p50Ms: percentile(durationsMs, 50),
     p99Ms: percentile(durationsMs, 99),
+    walBytes: ((await database.readWalBytes()) - walBefore) / durationsMs.length,
     cpu,
   }
 }

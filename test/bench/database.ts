@@ -18,6 +18,8 @@ export type BenchDatabase = ScratchDatabase & {
   openPool(role: 'owner' | 'app', max: number): pg.Pool
   /** Checkpoint, vacuum and statistics, so that no round pays for the one before. */
   settle(): Promise<void>
+  /** How far Postgres has written its log. */
+  readWalBytes(): Promise<number>
   close(): Promise<void>
 }
 
@@ -38,13 +40,19 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   await withClient(scratch.adminUrl, requireDurable)
 
   const pools: pg.Pool[] = []
+  const openPool = (role: 'owner' | 'app', max: number) => {
+    const pool = createPool(role === 'owner' ? scratch.ownerUrl : scratch.appUrl, { max, name: 'duban-bench' })
+    pools.push(pool)
+    return pool
+  }
+  const wal = openPool('owner', 1)
   return {
     ...scratch,
     dataFolder: server.dataFolder,
-    openPool: (role, max) => {
-      const pool = createPool(role === 'owner' ? scratch.ownerUrl : scratch.appUrl, { max, name: 'duban-bench' })
-      pools.push(pool)
-      return pool
+    openPool,
+    readWalBytes: async () => {
+      const { rows } = await wal.query<{ n: string }>(`select pg_current_wal_lsn() - '0/0' as n`)
+      return Number(rows[0]?.n)
     },
     settle: () =>
       withClient(scratch.adminUrl, async (admin) => {

@@ -60,16 +60,16 @@ async function measure(database: BenchDatabase, options: Options): Promise<Omit<
   return { transitions, sleeping, timers: await fireAtOnce(database, engine, clock, given) }
 }
 
-/** The event bodies and the largest snapshot of a case that went the whole way, in the order of its events. */
+/** The event bodies and the last snapshot of the unit's duty in a case that went the whole way. */
 async function readSamples(database: BenchDatabase, caseId: string): Promise<Sample[]> {
-  const rows = await askTenant<{ body: string; snapshot: string }>(
+  const rows = await askTenant<{ body: string; value: string; context: string }>(
     database.openPool('owner', 1),
     TENANT,
-    `select e.body, a.context::text as snapshot from event e join actor a using (case_id)
+    `select e.body, a.value::text, a.context::text from event e join actor a using (case_id)
      where e.case_id = $1 and a.id = 'assignment-1' and e.actor_id = a.id order by e.seq`,
     [caseId],
   )
-  return rows.map(({ body, snapshot }) => ({ body, snapshot, notice: JSON.stringify(CHASE) }))
+  return rows.map((row) => ({ ...row, notice: JSON.stringify(CHASE) }))
 }
 
 function say(text: string): void {

@@ -52,7 +52,7 @@ export function describe(measured: Measured): string {
   const ratios = ratiosOf(measured)
   const lines = [
     '',
-    '转换（每次都落盘）                 并发      次/秒   比六句     p50 ms     p99 ms   Node 线程   Postgres 核',
+    '转换（每次都落盘）                 并发      次/秒   比六句     p50 ms     p99 ms   Node 线程   Postgres 核   WAL 字节/次',
     ...(['six', 'one', 'engine'] as const).flatMap((name) => CALLERS.map((n) => transitionLine(transitions, name, n))),
     '',
     `同时到期  ${timers.timers} 个时限，${fixed(timers.seconds, 1)} 秒，${Math.round(timers.perSecond)} 个/秒，` +
@@ -82,7 +82,7 @@ const LABELS: Record<Contender, string> = {
 }
 
 function transitionLine(transitions: Comparison, name: Contender, callers: Callers): string {
-  const { perSecond, p50Ms, p99Ms, cpu } = transitions[name][callers]
+  const { perSecond, p50Ms, p99Ms, walBytes, cpu } = transitions[name][callers]
   const ratio = perSecond / transitions.six[callers].perSecond
   return [
     padded(LABELS[name], 34),
@@ -93,6 +93,7 @@ function transitionLine(transitions: Comparison, name: Contender, callers: Calle
     fixed(p99Ms, 2).padStart(11),
     `${Math.round(cpu.nodeThread * 100)}%`.padStart(12),
     (cpu.postgres === undefined ? '—' : fixed(cpu.postgres, 2)).padStart(14),
+    String(Math.round(walBytes)).padStart(14),
   ].join('')
 }
 

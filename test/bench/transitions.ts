@@ -10,7 +10,7 @@ export type Contender = 'six' | 'one' | 'engine'
 export type Comparison = Record<Contender, Record<Callers, Throughput>>
 
 const WARM_UP_SECONDS = 0.5
-/** Before the first round: until Node has compiled what is hot. */
+/** Of the engine before the first round: until Node has compiled what is hot. */
 const FIRST_WARM_UP_SECONDS = 4
 
 /** Cases that wait to be worked on; each is taken by one caller and brought through all the acts. */
@@ -43,16 +43,14 @@ export async function compareTransitions(
     one: () => () => plain.oneCall,
     engine: () => workThrough(engine, given.supply, given.acts),
   }
-  for (const open of Object.values(contenders)) {
-    await driveCallers(database.dataFolder, 10, FIRST_WARM_UP_SECONDS, open())
-  }
+  await driveCallers(database, 10, FIRST_WARM_UP_SECONDS, contenders.engine())
   const measured = new Map<string, Throughput[]>()
   for (let round = 1; round <= given.rounds; round += 1) {
     for (const [name, open] of Object.entries(contenders)) {
       await database.settle()
       for (const callers of CALLERS) {
-        await driveCallers(database.dataFolder, callers, WARM_UP_SECONDS, open())
-        const throughput = await driveCallers(database.dataFolder, callers, given.seconds, open())
+        await driveCallers(database, callers, WARM_UP_SECONDS, open())
+        const throughput = await driveCallers(database, callers, given.seconds, open())
         given.tell(`第 ${round} 轮 ${name} ${callers}：${Math.round(throughput.perSecond)}/s`)
         measured.set(`${name} ${callers}`, [...(measured.get(`${name} ${callers}`) ?? []), throughput])
       }
