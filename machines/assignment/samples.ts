@@ -108,7 +108,7 @@ export const samples: { inputs: AssignmentInput[]; events: AssignmentEvent[] } =
     opened,
     { ...opened, addresseeIds: [deputyId, 'deputy-2'], waivedBy: [deputyId] },
     { ...opened, role: 'sole', longTermByNature: true },
-    { ...opened, role: 'sole', disputes: 1 },
+    { ...opened, disputes: 1 },
     { ...opened, role: 'co' },
     { ...opened, role: 'separate', round: 2 },
     { ...opened, fixedReplyDueOn: '2020-06-30' },

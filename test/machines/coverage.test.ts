@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import type { MachineName } from '../../machines/effects.ts'
+import { MACHINE_NAMES, type MachineName } from '../../machines/effects.ts'
 import { FAMILY } from '../../machines/family.ts'
 import { SHIPPED_POLICY_IDS, shippedPolicy } from '../../machines/policy/places/shipped.ts'
 import { type AnyModule, describeValue } from '../../machines/step.ts'
 import { SAMPLES } from './all-samples.ts'
 import { ROUTES as ASSIGNMENT_ROUTES } from './assignment/routes.ts'
+import { MOVES, RECOUNTED, STARTS } from './clock-events.ts'
 import { type Exploration, explore, listAll, type Route } from './explore.ts'
 import { ROUTES as SUGGESTION_ROUTES } from './suggestion/routes.ts'
 import { SWITCHED_OFF } from './switched-off.ts'
@@ -15,6 +16,11 @@ const MOST = 2_500
 const ROUTES: Partial<Record<MachineName, readonly Route[]>> = {
   suggestion: SUGGESTION_ROUTES,
   assignment: ASSIGNMENT_ROUTES,
+  // Closed while its seats are still empty.
+  supervision: SAMPLES.supervision.inputs.map((input) => {
+    const types = ['act.held', 'demand.met', 'councilReport.made', 'supervision.closed']
+    return { input, events: SAMPLES.supervision.events.filter(({ type }) => types.includes(type)) }
+  }),
 }
 
 /** What the table of a place leaves out of a machine. */
@@ -44,11 +50,15 @@ function walk(module: AnyModule, policyId: string): { everything: string[]; off:
   return { everything, off, seen }
 }
 
+const clockOrders = new Map<MachineName, Set<string>>()
+
 describe.each(SHIPPED_POLICY_IDS)('under the rules of %s', (policyId) => {
   it.each(Object.entries(FAMILY))(
     'every state and every transition of %s is reached, and nothing switched off',
     (_, module) => {
       const { everything, off, seen } = walk(module, policyId)
+      const orders = clockOrders.get(module.name) ?? new Set()
+      clockOrders.set(module.name, new Set([...orders, ...seen.clockOrders]))
       const missing = everything.filter((name) => !seen.states.has(name) && !seen.transitions.has(name))
 
       expect(
@@ -72,6 +82,22 @@ describe.each(SHIPPED_POLICY_IDS)('under the rules of %s', (policyId) => {
     },
   )
 })
+
+describe('clocks', () => {
+  it.each(MACHINE_NAMES)('of %s start and move on the named events and on no others, in all places', (name) => {
+    const found = clockOrders.get(name) ?? new Set()
+
+    expect([...found].sort()).toEqual(namedOrders(name, found))
+  })
+})
+
+/** The named events in the form of the orders; a recount is allowed to every clock that has one. */
+function namedOrders(name: MachineName, found: ReadonlySet<string>): string[] {
+  const orders = (what: string, table: typeof STARTS) =>
+    Object.entries(table[name]).flatMap(([kind, types]) => types.map((type) => `${what} ${kind} ← ${type}`))
+  const recounted = [...found].filter((order) => order.endsWith(`← ${RECOUNTED}`))
+  return [...orders('startClock', STARTS), ...orders('moveClock', MOVES), ...recounted].sort()
+}
 
 describe('the table of what a place switches off', () => {
   it('names only states and transitions that the machines have, and shipped places', () => {

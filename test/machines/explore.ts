@@ -1,7 +1,7 @@
 import { type AnyActorScope, type AnyStateNode, createActor, createMachine, type StateValue } from 'xstate'
 import { toDirectedGraph } from 'xstate/graph'
 
-import type { MachineName, Told } from '../../machines/effects.ts'
+import type { Effect, MachineName, Told } from '../../machines/effects.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import { type AnyModule, offeredEvents, openActor, type StoredActor, step } from '../../machines/step.ts'
 import type { Samples } from './all-samples.ts'
@@ -14,8 +14,13 @@ export type Exploration = {
   states: Set<string>
   transitions: Set<string>
   /** Situations from which every sample was tried. */
-  tried: { actor: StoredActor; accepted: { event: Told; next: StoredActor }[] }[]
+  tried: { actor: StoredActor; accepted: Move[] }[]
+  /** `startClock reply ← extension.granted`: which clock is started or moved by which event. */
+  clockOrders: Set<string>
 }
+
+/** An event that was accepted, and what came of it. */
+export type Move = { event: Told; next: StoredActor }
 
 /** A way into a situation that lies deep; what a place does not accept is left out. */
 export type Route = { input: Told; events: readonly Told[] }
@@ -47,7 +52,7 @@ export function explore(
   policy: Policy,
   limits: { least: number; most: number; expected: ReadonlySet<string>; routes: readonly Route[] },
 ): Exploration {
-  const seen: Exploration = { states: new Set(), transitions: new Set(), tried: [] }
+  const seen: Exploration = { states: new Set(), transitions: new Set(), tried: [], clockOrders: new Set() }
   const situations = new Set<string>()
   // From one state by one event into another state: the transitions need to be looked up once.
   const moves = new Set<string>()
@@ -71,9 +76,19 @@ export function explore(
     else if (traits.size > known) waiting.push(actor)
   }
 
+  const noteClocks = ({ type }: Told, effects: readonly Effect[]) => {
+    for (const effect of effects) {
+      if (effect.do === 'startClock' || effect.do === 'moveClock') {
+        seen.clockOrders.add(`${effect.do} ${effect.kind} ← ${type}`)
+      }
+    }
+  }
+
   for (const input of samples.inputs) {
     const env = sampleEnv(input, policy, self)
-    meet(openActor(module, self, input, env).actor, takenOnOpening(module, input, env))
+    const { actor, effects } = openActor(module, self, input, env)
+    noteClocks(input, effects)
+    meet(actor, takenOnOpening(module, input, env))
   }
   for (const { input, events } of limits.routes) {
     let { actor } = openActor(module, self, input, sampleEnv(input, policy, self))
@@ -89,7 +104,7 @@ export function explore(
   while (seen.tried.length < limits.most && !isDone()) {
     const actor = urgent.shift() ?? waiting.shift()
     if (!actor) break
-    const accepted: { event: Told; next: StoredActor }[] = []
+    const accepted: Move[] = []
     const offered = new Set(offeredEvents(module, actor, sampleEnv({ type: '' }, policy, self)))
     const before = JSON.stringify(actor.value)
     for (const [at, event] of samples.events.entries()) {
@@ -98,6 +113,7 @@ export function explore(
       const result = step(module, actor, event, env)
       if (result.kind === 'refused') continue
       accepted.push({ event, next: result.actor })
+      noteClocks(event, result.effects)
       const move = `${before} ${at} ${JSON.stringify(result.actor.value)}`
       meet(result.actor, moves.has(move) ? [] : takenBy(module, actor, { ...event, env }))
       moves.add(move)
@@ -126,7 +142,8 @@ function situationOf(actor: StoredActor): string {
 
 function traitsOf(actor: StoredActor): string[] {
   const { machine, value, context } = actor
-  const paths = pathsOf(value)
+  const all = pathsOf(value)
+  const paths = all.filter((path) => !all.some((other) => other.startsWith(`${path}.`)))
   const memory = keysOf(actor).map((key) => `${key}=${coarse(context[key])}`)
   const gate = GATES[machine].map((key) => coarse(context[key])).join('/')
   return paths.flatMap((path) => [
@@ -149,25 +166,14 @@ const GATES: Record<MachineName, readonly string[]> = {
 }
 const OTHERS: Partial<Record<MachineName, readonly string[]>> = {
   suggestion: [
-    'cosignerIds',
-    'confirmedIds',
-    'period',
-    'submittedOn',
-    'isKey',
-    'plan',
-    'duties',
-    'promises',
-    'openSupervisions',
-  ].concat([
-    'screening',
-    'repliedOn',
-    'concludedOn',
-    'archivedOn',
-    'leadCaseId',
-    'memberCaseIds',
+    ...['cosignerIds', 'confirmedIds', 'period', 'submittedOn', 'isKey', 'plan', 'duties', 'promises', 'screening'],
+    ...['openSupervisions', 'repliedOn', 'concludedOn', 'archivedOn', 'leadCaseId', 'memberCaseIds', 'origin'],
     'handlingLeaderId',
-    'origin',
-  ]),
+  ],
+  assignment: [
+    ...['role', 'isLongTerm', 'waivedBy', 'disputes', 'round', 'acknowledgedOn', 'failedContacts', 'signed'],
+    ...['deliveredOn', 'repliedOn', 'opinionGivenOn', 'extensionRequestedOn', 'requestsUntil'],
+  ],
 }
 
 const WORD = /^[a-z_]+$/

@@ -12,5 +12,12 @@ const inOrder: Told[] = ['contact.made', ...reply.map((step) => `reply.${step}`)
   ofReply.filter((event) => event.type === type),
 )
 
-/** Every input led to the signature of its reply. */
-export const ROUTES: readonly Route[] = samples.inputs.map((input) => ({ input, events: inOrder }))
+const disputing = samples.events.filter(({ type }) =>
+  ['reassignment.requested', 'reassignment.forwarded'].includes(type),
+)
+
+/** Every input led to the signature of its reply, and to the decision on its dispute. */
+export const ROUTES: readonly Route[] = samples.inputs.flatMap((input) => [
+  { input, events: inOrder },
+  { input, events: disputing },
+])
