@@ -9,7 +9,8 @@ const DELEGATION_HELPS = during(['drafting', 'withDelegation', 'returnedToDeputy
 /** The deputy's own act, or entered by the office from the signed paper. No deputy ever needs an account. */
 const byDeputy = (own: Grant[]): Grant[] => [...own, ...DELEGATION_HELPS, ...RECEIVING_OFFICE]
 const SECRETARIAT = grant('own_session', 'secretariat')
-const DELEGATION = [...OWN_DELEGATION, ...SECRETARIAT]
+/** The deputy office enters from the papers of the session what nobody entered then (补录). */
+const DELEGATION = [...OWN_DELEGATION, ...RECEIVING_OFFICE]
 const CONVERTING = [...grant('congress', 'presidium'), ...SECRETARIAT, ...OFFICE]
 /** Fixed by whom the place names; the director enters the decision. */
 const KEY_FIXING = [...whereNamed('key.fixedBy', grant('congress', 'council_of_chairpersons')), ...DIRECTOR]

@@ -219,8 +219,8 @@ function noteRow({ suggestion, caseId }: Named, outcomes: readonly Outcome[], re
 /** The events by which a suggestion on paper comes in, in the order in which they happened. */
 function commandsOf({ tenantId, policy, by }: IntakeDependencies, row: Named): Command[] {
   const { suggestion, key, caseId } = row
-  const role = suggestion.period === 'in_session' ? 'secretariat' : 'deputy_office_clerk'
-  const principal: Principal = { id: by, role }
+  // The deputy office keeps the files of the session too, and may enter what lies furthest back.
+  const principal: Principal = { id: by, role: 'deputy_office_clerk' }
   return eventsOf(row, policy).map((event, index) => ({
     tenantId,
     caseId,
