@@ -128,11 +128,14 @@ export function judgeRole(
   return here ? ok : no('ROLE_NOT_ALLOWED', `“${env.by.role}”在现阶段不能登记“${type}”`)
 }
 
-/** In a township the presidium does what the deputy office does elsewhere (代表法 2025 第五十一条). */
+const ABOVE_TOWNSHIPS: readonly Role[] = ['deputy_office_clerk', 'deputy_office_director', 'council_of_chairpersons']
+/**
+ * A township has no standing committee, no deputy office and no council of chairpersons: its presidium does what they
+ * do elsewhere (代表法 2025 第五十一条).
+ */
 export function actsAs(role: Role, env: Env): boolean {
-  if (role === env.by.role) return true
-  const isOffice = role === 'deputy_office_clerk' || role === 'deputy_office_director'
-  return isOffice && env.by.role === 'presidium' && env.policy.office.body === 'presidium'
+  const isTownship = env.policy.office.body === 'presidium'
+  return isTownship && ABOVE_TOWNSHIPS.includes(role) ? env.by.role === 'presidium' : env.by.role === role
 }
 
 function isNamed({ namedIn }: Grant, env: Env): boolean {

@@ -1,7 +1,20 @@
+import type { CascadingEvent } from '../../machines/cascade.ts'
 import type { Told } from '../../machines/effects.ts'
 import { describeValue } from '../../machines/step.ts'
 import type { LoggedEvent } from '../../src/engine/apply/shapes.ts'
-import { answer, ask, handOver, headOf, LEAD_AND_CO, prepare, SEPARATE, supervise, TEXT } from './case-acts.ts'
+import {
+  announce,
+  answer,
+  ask,
+  count,
+  handOver,
+  headOf,
+  LEAD_AND_CO,
+  prepare,
+  SEPARATE,
+  supervise,
+  TEXT,
+} from './case-acts.ts'
 import { CaseWalk } from './case-walk.ts'
 import { person } from './persons.ts'
 
@@ -77,12 +90,30 @@ export function concludedCase(): CaseWalk {
   return walk
 }
 
+/** Replied by one unit of two, the other one ended, and nothing is owed any more on any actor; not yet concluded. */
+export function settledCase(): CaseWalk {
+  const walk = repliedCase()
+  ask(walk, 'inquiry-1', 'satisfied')
+  walk.send(CLERK, { type: 'commitment.verified', onSite: true }, 'commitment-1')
+  walk.send(CLERK, { type: 'commitment.struckOff' }, 'commitment-1')
+  walk.send(CLERK, { type: 'demand.met', actId: 'act-1' }, 'supervision-1')
+  walk.send(CLERK, { type: 'supervision.closed', text: { result: '样例结果' } }, 'supervision-1')
+  const review = 'follow_up_review-1'
+  walk.send(CLERK, { type: 'review.checked', onSite: true, classHolds: true, text: { findings: '样例情况' } }, review)
+  walk.send(CLERK, { type: 'review.deputyAsked', deputyId: 'deputy-1', rating: 'satisfied' }, review)
+  walk.send(CLERK, { type: 'review.concluded', outcome: 'confirmed', text: TEXT }, review)
+  walk.goTo('2025-09-25')
+  count(walk, 28)
+  announce(walk)
+  return walk
+}
+
 /** The case in which the event happens, who sends it, and to whom. */
 export type Happening = { walk: () => CaseWalk; event: Told; actorId?: string }
 const agreedBy = ['deputy-1', 'deputy-2']
 const deputyId = 'deputy-2'
 /** Every event that reaches beyond the suggestion. */
-export const HAPPENINGS: Record<string, Happening> = {
+export const HAPPENINGS: Record<CascadingEvent, Happening> = {
   'suggestion.withdrawn': { walk: repliedCase, event: { type: 'suggestion.withdrawn', agreedBy, inWriting: true } },
   'handover.recalled': { walk: halfRepliedCase, event: { type: 'handover.recalled', text: TEXT } },
   'handover.dateCorrected': {

@@ -17,7 +17,10 @@ export const BY = {
 } as const satisfies Record<string, Principal>
 export const reason = { reason: '理由' }
 
-/** A case that goes through its life by short sentences: today's events by the deputy office unless said otherwise. */
+/**
+ * A case that goes through its life by short sentences: today's events by the deputy office unless said
+ * otherwise, which in a township is the presidium.
+ */
 export class LivingCase {
   today: string
   readonly log: LoggedEvent[] = []
@@ -30,7 +33,9 @@ export class LivingCase {
 
   /** Records an event; throws where it is refused. */
   send(event: Told, by: Principal = BY.clerk, actorId = 'suggestion', occurredOn = this.today): this {
-    this.log.push(...this.#walk.send(by, event, actorId, { occurredOn }).events)
+    const isOfTownship = this.policy.office.body === 'presidium' && by.role.startsWith('deputy_office')
+    const sender: Principal = isOfTownship ? { ...by, role: 'presidium' } : by
+    this.log.push(...this.#walk.send(sender, event, actorId, { occurredOn }).events)
     return this
   }
 

@@ -237,9 +237,12 @@ const SPEAKS_FOR_SOMEBODY = [
 
 describe('the engine', () => {
   it('refuses what is not in the list of the person, and says ROLE_NOT_ALLOWED where the state would take it', () => {
-    const looksAndNames = [fc.constantFrom(...looks), fc.constantFrom(...Object.keys(PERSONS))] as const
+    const looksAndNames = [fc.nat({ max: looks.length - 1 }), fc.constantFrom(...Object.keys(PERSONS))] as const
     fc.assert(
-      fc.property(...looksAndNames, ({ walk, actor, mine }, name) => {
+      fc.property(...looksAndNames, (n, name) => {
+        const look = looks[n]
+        if (!look) return
+        const { walk, actor, mine, story, words } = look
         const by = PERSONS[name] ?? { id: name, role: 'system' }
         const { actors = [], clocks: deadlines = [] } = walk.stored ?? {}
         const env = anEnv({ actors, deadlines, self: actor.id, by, policy: walk.policy })
@@ -250,9 +253,9 @@ describe('the engine', () => {
           const isListed = mine[name]?.includes(event.type)
           if (!isListed) {
             const codes = open.includes(event.type) ? ['ROLE_NOT_ALLOWED'] : ['ROLE_NOT_ALLOWED', 'EVENT_NOT_ACCEPTED']
-            expect(codes, `${name} ${event.type}`).toContain(outcome)
+            expect(codes, `${story}, ${words}: ${name} ${event.type}`).toContain(outcome)
           } else if (!SPEAKS_FOR_SOMEBODY.includes(event.type)) {
-            expect(outcome, `${name} ${event.type}`).not.toBe('ROLE_NOT_ALLOWED')
+            expect(outcome, `${story}, ${words}: ${name} ${event.type}`).not.toBe('ROLE_NOT_ALLOWED')
           }
         }
       }),
