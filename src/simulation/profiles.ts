@@ -158,12 +158,12 @@ function drawUnits(suggestion: SourceSuggestion, people: People, dice: Dice, sha
 
 function drawSigners(people: People, dice: Dice, share: number) {
   const lead = dice.pick('lead-signer', people.deputies)
-  const others = people.deputies.filter(({ id }) => id !== lead.id)
   const wanted = share < model.SINGLE_PROPOSER ? 0 : dice.weigh('cosigners', model.COSIGNERS)
-  const cosignerIds = dice
-    .shuffle('cosigner', others)
-    .slice(0, wanted)
-    .map(({ id }) => id)
+  const cosignerIds: string[] = []
+  for (let attempt = 0; cosignerIds.length < wanted; attempt += 1) {
+    const { id } = dice.pick(`cosigner-${attempt}`, people.deputies)
+    if (id !== lead.id && !cosignerIds.includes(id)) cosignerIds.push(id)
+  }
   return { leadSignerId: lead.id, delegationId: lead.delegationId, cosignerIds }
 }
 

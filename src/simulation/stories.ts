@@ -58,10 +58,7 @@ const isPlain = (profile: Profile) =>
 const isHeard = (profile: Profile) =>
   isPlain(profile) && !has(profile, 'waived', 'late_reply', 'late_upload') && !profile.isLong
 /** Nothing hangs on what its lead signer will say. */
-const isContent = (profile: Profile) => {
-  const stories = STORY_LINES.filter(({ chapter }) => chapter === 'opinion').map(({ name }) => name)
-  return isHeard(profile) && !has(profile, ...stories)
-}
+const isContent = (profile: Profile) => isHeard(profile) && !has(profile, ...OPINIONS)
 const promises = (profile: Profile) => isPlain(profile) && profile.resultClass.demands.promise
 const knows = (outcome: keyof Policy['screening']) => (policy: Policy) => policy.screening[outcome] !== undefined
 const extends_ = (basis: Policy['extension']['bases'][number]) => (policy: Policy) =>
@@ -248,4 +245,5 @@ export const STORY_LINES: readonly StoryLine[] = [
   }),
 ]
 
+const OPINIONS = STORY_LINES.filter(({ chapter }) => chapter === 'opinion').map(({ name }) => name)
 const DISPUTED = ['reassigned', 'roles_changed', 'unit_added_on_request', 'upheld', 'ruled_upheld', 'ruled_moved']

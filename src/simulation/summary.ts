@@ -7,6 +7,7 @@ import type { Ballots, Ratings, Standing, YearFigures } from './report.ts'
 import type { YearReport } from './year.ts'
 
 const UNITS_SHOWN = 10
+const PATHS_SHOWN = 5
 const LABEL_WIDTH = 36
 
 /** The figures of the year as tables for a terminal. */
@@ -168,10 +169,14 @@ function describeRest({ reviews, supervisions, transfers, byState }: YearFigures
 }
 
 function describeLog(report: YearReport): string[] {
-  const { events, timers, notices, chases, refusals, audit, paths, notWalked, faults, surprises, enteredLate } = report
+  const { events, timers, notices, chases, refusals, audit, paths, notWalked, faults, surprises, enteredLate, replay } =
+    report
   const refused = Object.entries(refusals)
   const said = refused.map(([code, times]) => `${REFUSALS[code] ?? code} ${times}`).join('，')
-  const missed = notWalked.length > 0 ? `；未走到：${notWalked.join('、')}` : ''
+  const replayed = replay ? `重放 ${number(replay.cases)} 件，不一致 ${replay.differences}` : '件数多，未逐件重放'
+  const shown = notWalked.slice(0, PATHS_SHOWN).join('、')
+  const more = notWalked.length > PATHS_SHOWN ? `等 ${notWalked.length} 种，全部见 report.json` : ''
+  const missed = notWalked.length > 0 ? `；未走到：${shown}${more}` : ''
   const lines = [
     labelled(
       '记录',
@@ -184,7 +189,7 @@ function describeLog(report: YearReport): string[] {
     labelled('拒绝', `${sum(refused.map(([, times]) => times))} 次：${said || '无'}`),
     labelled(
       '核验',
-      `${audit.ok ? '通过' : '不通过'}：建议 ${number(audit.cases)} 件，记录 ${number(audit.events)} 条，封条 ${audit.seals} 个；故障 ${faults}`,
+      `${audit.ok ? '通过' : '不通过'}：建议 ${number(audit.cases)} 件，记录 ${number(audit.events)} 条，封条 ${audit.seals} 个；${replayed}；故障 ${faults}`,
     ),
     labelled('路径', `本地规则允许的 ${paths.length} 种走到 ${paths.length - notWalked.length} 种${missed}`),
   ]

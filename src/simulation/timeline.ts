@@ -52,6 +52,8 @@ const TIMERS_AT_ONCE = 1_000
 /** No case of a year comes near it: more is a circle among the people. */
 const MOST_ACTS = 1_500
 const MOST_SURPRISES = 50
+/** Cases that act at the same time: enough to fill the batches of the engine, and no more in memory. */
+const LANES = 400
 
 /** Lets everybody live through the year, half a day after the other; due timers fire in between, each at its moment. */
 export async function liveThroughYear(stage: Stage): Promise<Tally> {
@@ -92,7 +94,11 @@ async function liveSlot(course: Course, slot: Slot): Promise<void> {
   const awake = [...(course.queue.get(slot) ?? [])].filter((index) => course.plans[index]?.[0]?.at === slot)
   course.queue.delete(slot)
   const isPaired = (index: number) => course.stage.profiles[index]?.partner !== null
-  await Promise.all(awake.filter((index) => !isPaired(index)).map((index) => liveAlone(course, index, slot)))
+  const alone = awake.filter((index) => !isPaired(index)).values()
+  const lane = async () => {
+    for (const index of alone) await liveAlone(course, index, slot)
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
   await livePaired(course, awake.filter(isPaired), slot)
 }
 

@@ -48,7 +48,7 @@ export function viewCase(actors: readonly StoredActor[], clocks: readonly Deadli
 /** Is the actor in this state, or in one below it? Written with dots: `underway.answering.replied`. */
 export function isIn(actor: { value: StateValue }, path: string): boolean {
   let value: StateValue | undefined = actor.value
-  for (const name of path.split('.')) {
+  for (const name of namesOf(path)) {
     if (value === undefined) return false
     if (typeof value === 'string') {
       if (value !== name) return false
@@ -59,6 +59,17 @@ export function isIn(actor: { value: StateValue }, path: string): boolean {
     }
   }
   return true
+}
+
+const PATHS = new Map<string, readonly string[]>()
+
+/** People look at states all the time, and there are few of them. */
+function namesOf(path: string): readonly string[] {
+  const known = PATHS.get(path)
+  if (known) return known
+  const names = path.split('.')
+  PATHS.set(path, names)
+  return names
 }
 
 /** The open clock of an actor. */

@@ -2,6 +2,7 @@ import { shippedCalendar } from '../../machines/policy/calendars/shipped.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import { sealCases } from '../engine/audit/seal.ts'
 import { verifyTrail } from '../engine/audit/verify.ts'
+import { reconcileAll } from '../engine/reconcile/reconcile.ts'
 import { openYear, type Slot, type YearCalendar } from './calendar-of-the-year.ts'
 import { seededHex } from './dice.ts'
 import { countOutbox, findRecordedAt, readCases, readEvents, type YearEvent } from './facts.ts'
@@ -38,6 +39,8 @@ export type YearReport = {
   surprises: string[]
   faults: number
   audit: { ok: boolean; cases: number; events: number; seals: number }
+  /** The log of every case replayed and compared with what is stored; null for very many cases, where it takes too long. */
+  replay: { cases: number; differences: number } | null
   paths: WalkedPath[]
   /** Paths that the place's rules allow and nobody walked. */
   notWalked: string[]
@@ -50,6 +53,7 @@ export type YearWatch = {
 }
 
 const SEAL_KEY_DIGITS = 64
+const MOST_REPLAYED = 1_000
 
 /** The people and the days of a plan. */
 export function castYear({ policy, count }: YearPlan): Cast {
@@ -94,7 +98,8 @@ export async function runYear(plan: YearPlan, cast: Cast, bench: Workbench, watc
 type Stock = { watch: YearWatch; tally: Tally; key: string; out: Out }
 
 /** Reads everything back from the database: the figures are those of the log, not those that the simulation meant. */
-async function takeStock({ policy, seed }: YearPlan, cast: Cast, bench: Workbench, stock: Stock): Promise<YearReport> {
+async function takeStock(plan: YearPlan, cast: Cast, bench: Workbench, stock: Stock): Promise<YearReport> {
+  const { policy, seed } = plan
   const { people, year } = cast
   const { watch, tally, key, out } = stock
   watch.onStep?.('写出记录')
@@ -116,6 +121,7 @@ async function takeStock({ policy, seed }: YearPlan, cast: Cast, bench: Workbenc
   }
   watch.onStep?.('核验')
   const audit = await verifyTrail(bench.db, { key, tenantId: TENANT })
+  const replay = await replayAll(plan, bench, watch)
   const paths = walk.walked()
   return {
     policy: { id: policy.id, name: policy.name, version: policy.version },
@@ -130,9 +136,17 @@ async function takeStock({ policy, seed }: YearPlan, cast: Cast, bench: Workbenc
     refusals: Object.fromEntries([...tally.refusals].sort(([a], [b]) => (a < b ? -1 : 1))),
     surprises: [...tally.surprises].sort(),
     audit: { ok: audit.ok, cases: audit.cases, events: audit.events, seals: audit.seals },
+    replay,
     paths,
     notWalked: paths.filter(({ times }) => times === 0).map(({ label }) => label),
   }
+}
+
+async function replayAll({ count }: YearPlan, bench: Workbench, watch: YearWatch): Promise<YearReport['replay']> {
+  if (count > MOST_REPLAYED) return null
+  watch.onStep?.('重放')
+  const { cases, faults } = await reconcileAll(bench.engine, { tenantId: TENANT })
+  return { cases, differences: faults }
 }
 
 type Log = Pick<YearReport, 'events' | 'byType' | 'timers' | 'enteredLate'>

@@ -17,11 +17,12 @@ describe.each(['puyang-2024', 'yuzhou-2023'])('the year of 99 suggestions under 
   })
 
   it('has no surprise, no fault, no timer before its moment or behind it, and an unbroken trail', () => {
-    const { surprises, faults, timers, audit, events } = lived.report
+    const { surprises, faults, timers, audit, events, replay } = lived.report
 
     expect(surprises).toEqual([])
     expect({ faults, early: timers.early, late: timers.late }).toEqual({ faults: 0, early: 0, late: 0 })
     expect(audit).toMatchObject({ ok: true, cases: 99, events })
+    expect(replay).toEqual({ cases: 99, differences: 0 })
   })
 
   it('counts every suggestion once, however it is cut', () => {
