@@ -93,7 +93,8 @@ end $$;
  * of the table judged before it, and no index used.
  */
 const SAVE = `
-create function save_steps(p_tenant text, p_ids uuid[], p_expect integer[], p jsonb) returns jsonb
+create function save_steps(p_tenant text, p_ids uuid[], p_expect integer[], p_events json, p_moved json, p_opened json,
+  p jsonb) returns jsonb
 language plpgsql volatile ${HOT} as $$
 declare
   v_tenant text := p_tenant;
@@ -191,18 +192,18 @@ begin
       where c.id = v_ids[x.i] and v_ok[x.i];
   end if;
 
-  if p ? 'opened' then
+  if p_opened is not null then
     insert into actor (case_id, id, tenant_id, machine, version, opened_seq, changed_seq, is_settled, unit_id, state, value, context)
-      select v_ids[x.i], x.id, v_tenant, x.machine, x.version, x.opened, x.seq, x.is_settled, x.unit_id, x.state, x.value::json, x.context::json
-      from jsonb_to_recordset(p -> 'opened') x (i integer, id text, machine text, version integer, opened integer, seq integer,
-        is_settled boolean, unit_id text, state text, value text, context text)
+      select v_ids[x.i], x.id, v_tenant, x.machine, x.version, x.opened, x.seq, x.is_settled, x.unit_id, x.state, x.value, x.context
+      from json_to_recordset(p_opened) x (i integer, id text, machine text, version integer, opened integer, seq integer,
+        is_settled boolean, unit_id text, state text, value json, context json)
       where v_ok[x.i];
   end if;
-  if p ? 'moved' then
+  if p_moved is not null then
     update actor a set version = x.version, changed_seq = x.seq, is_settled = x.is_settled, unit_id = x.unit_id,
-        state = x.state, value = x.value::json, context = x.context::json
-      from jsonb_to_recordset(p -> 'moved') x (i integer, id text, version integer, seq integer, is_settled boolean,
-        unit_id text, state text, value text, context text)
+        state = x.state, value = x.value, context = x.context
+      from json_to_recordset(p_moved) x (i integer, id text, version integer, seq integer, is_settled boolean,
+        unit_id text, state text, value json, context json)
       where a.case_id = v_ids[x.i] and a.id = x.id and v_ok[x.i];
   end if;
 
@@ -210,7 +211,7 @@ begin
       role, on_behalf_of, basis, prev_hash, hash, body)
     select v_ids[x.i], x.at, x.seq, x.cause, x.day, v_tenant, x.actor, x.type, x.outcome, x.principal, x.role,
       x.behalf, x.basis, x.prev, x.hash, x.body
-    from jsonb_to_recordset(p -> 'events') x (i integer, at timestamptz, seq integer, cause integer, day date,
+    from json_to_recordset(p_events) x (i integer, at timestamptz, seq integer, cause integer, day date,
       actor text, type text, outcome text, principal text, role text, behalf text, basis text, prev bytea, hash bytea,
       body text)
     where v_ok[x.i];

@@ -28,7 +28,7 @@ export type LoadRequest = {
 
 // Both are named, so that the server parses and plans them once per connection.
 const LOAD = 'select * from load_cases($1, $2::uuid[], $3::timestamptz, $4::text[], $5::text[], $6)'
-const SAVE = 'select save_steps($1, $2::uuid[], $3::integer[], $4::jsonb) as refused'
+const SAVE = 'select save_steps($1, $2::uuid[], $3::integer[], $4::json, $5::json, $6::json, $7::jsonb) as refused'
 
 /** Reads cases with their actors, open clocks and due timers; without rows, the congress is unknown. */
 export async function loadCases(db: Connection, request: LoadRequest): Promise<LoadedRow[]> {
@@ -41,12 +41,24 @@ export async function loadCases(db: Connection, request: LoadRequest): Promise<L
 /** `stale`: changed since it was read; `repeat`: the key is known by now; `group`: another one of the group failed. */
 export type SaveRefusal = [index: number, why: 'stale' | 'repeat' | 'group']
 
-/** Cases in ascending order of their ids, the revisions at which they were read, and all rows that they write. */
-export type SaveRequest = { tenantId: string; caseIds: string[]; revisions: number[]; rows: string }
+/**
+ * Cases in ascending order of their ids, the revisions at which they were read, and all rows that they write as JSON:
+ * the largest ones apart, since the server reads those through once instead of building a tree.
+ */
+export type SaveRequest = {
+  tenantId: string
+  caseIds: string[]
+  revisions: number[]
+  events: string
+  moved: string | null
+  opened: string | null
+  rows: string
+}
 
 /** Writes a batch in one commit and returns the cases of it that were refused, counted from 1. */
 export async function saveSteps(db: Connection, request: SaveRequest): Promise<SaveRefusal[]> {
-  const values = [request.tenantId, request.caseIds, request.revisions, request.rows]
+  const { tenantId, caseIds, revisions, events, moved, opened, rows: others } = request
+  const values = [tenantId, caseIds, revisions, events, moved, opened, others]
   const { rows } = await db.query<{ refused: SaveRefusal[] | null }>({ name: 'save_steps', text: SAVE, values })
   return rows[0]?.refused ?? []
 }

@@ -28,11 +28,15 @@ export function saveRequest(
 ): SaveRequest {
   const rows: Rows = {}
   for (const [index, decided] of batch.entries()) addCase(rows, index + 1, decided, rules, saltFor)
+  const { events, moved, opened, ...others } = rows
   return {
     tenantId,
     caseIds: batch.map(({ stepped }) => stepped.caseId),
     revisions: batch.map(({ stepped }) => stepped.readRevision),
-    rows: JSON.stringify(groups.length > 0 ? { groups, ...rows } : rows),
+    events: JSON.stringify(events ?? []),
+    moved: moved ? JSON.stringify(moved) : null,
+    opened: opened ? JSON.stringify(opened) : null,
+    rows: JSON.stringify(groups.length > 0 ? { groups, ...others } : others),
   }
 }
 
@@ -135,9 +139,8 @@ function addActor(rows: Rows, i: number, actor: StoredActor, stepped: Stepped, r
     is_settled: rules.family[machine].isSettled(value, context),
     ...(typeof unit === 'string' && { unit_id: unit }),
     state: describeValue(value).slice(0, LONGEST_STATE),
-    // As text: the server keeps it as it is and takes it apart only where somebody asks.
-    value: JSON.stringify(value),
-    context: JSON.stringify(context),
+    value,
+    context,
   }
   if (change.openedSeq === null) add(rows, 'moved', row)
   else add(rows, 'opened', { ...row, machine, opened: change.openedSeq })
