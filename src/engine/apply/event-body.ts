@@ -1,3 +1,5 @@
+import type { StateValue } from 'xstate'
+
 import type { Told } from '../../../machines/effects.ts'
 import { canonicalJson, textHash } from '../audit/chain.ts'
 import type { Instant, LoggedEvent } from './shapes.ts'
@@ -38,13 +40,24 @@ export function eventBody(
     policy: logged.policy,
     recordedAt,
     seq: logged.seq,
-    state: logged.state ?? undefined,
+    state: logged.state === null ? undefined : inKeyOrder(logged.state),
     textHash: text ? textHash(text.salt, text.body) : undefined,
     timerDueAt: logged.timerDueAt ?? undefined,
     type,
   })
   return { body, text }
 }
+
+/** Machines name their regions in an order of their own; there are few hundred states, so each is sorted once. */
+function inKeyOrder(state: StateValue): StateValue {
+  const json = JSON.stringify(state)
+  const known = sortedStates.get(json)
+  if (known !== undefined) return known
+  const sorted = JSON.parse(canonicalJson(state)) as StateValue
+  sortedStates.set(json, sorted)
+  return sorted
+}
+const sortedStates = new Map<string, StateValue>()
 
 /** All words of a person in one place: the event's own, the reason of a late entry, the reference of the paper. */
 function freeTextOf(

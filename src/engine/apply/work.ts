@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 import { canonicalJson } from '../audit/chain.ts'
 import type { Unit } from './dispatch.ts'
@@ -25,5 +25,5 @@ export type WorkResult =
 /** What a repeat key stands for: everything that the person asked, but not who or when. */
 export function hashCommand(command: Command): string {
   const { tenantId: _, principal: __, idempotencyKey: ___, group: ____, ...body } = command
-  return createHash('sha256').update(canonicalJson(body)).digest('hex')
+  return hash('sha256', canonicalJson(body), 'hex')
 }
