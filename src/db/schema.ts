@@ -114,7 +114,7 @@ export type ActorTable = {
   version: number
   /** The event that brought it to life; actors of a case are read in this order. */
   opened_seq: number
-  /** The event that last touched it. */
+  /** The event that last changed its snapshot. */
   changed_seq: number
   is_settled: boolean
   unit_id: string | null

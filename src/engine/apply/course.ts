@@ -1,7 +1,7 @@
 import type { Address, Told } from '../../../machines/effects.ts'
 import type { Policy } from '../../../machines/policy/schema.ts'
 import { dayInZone } from '../../../machines/policy/term.ts'
-import type { Env, Principal, StoredActor } from '../../../machines/step.ts'
+import { describeValue, type Env, type Principal, type StoredActor } from '../../../machines/step.ts'
 import { GENESIS_HASH } from '../audit/chain.ts'
 import type { ClockChange, Command, Given, Instant, LoggedEvent, Stepped, StoredCase } from './shapes.ts'
 
@@ -106,14 +106,24 @@ export function findActor(course: Course, id: string): StoredActor | undefined {
   return course.result.actors.find((actor) => actor.id === id)
 }
 
-/** Puts the actor's new snapshot in the place of the old one, or at the end when it is new. */
+/**
+ * Puts the actor's new snapshot in the place of the old one, or at the end when it is new. An event that leaves the
+ * snapshot as it was, such as a reminder, changes no actor: only its line in the log says that it came.
+ */
 export function keepActor(course: Course, actor: StoredActor, seq: number): void {
   const { actors, changedActors } = course.result
   const at = actors.findIndex((known) => known.id === actor.id)
+  const known = actors[at]
+  if (known && isSameSnapshot(known, actor)) return
   if (at >= 0) actors[at] = actor
   else actors.push(actor)
   const openedSeq = at < 0 ? seq : (changedActors.get(actor.id)?.openedSeq ?? null)
   changedActors.set(actor.id, { seq, openedSeq })
+}
+
+/** A machine that notes nothing hands on the very context that it was given. */
+function isSameSnapshot(a: StoredActor, b: StoredActor): boolean {
+  return a.version === b.version && a.context === b.context && describeValue(a.value) === describeValue(b.value)
 }
 
 /** `assignment-2`: actors of a machine are numbered in the order in which they come to life. */
