@@ -61,8 +61,11 @@ export function untilHandover(number: string): Act[] {
   ]
 }
 
-/** What a unit and the offices then record until the reply has reached both signers and the inquiry is opened. */
-export const UNTIL_REPLIED: readonly Act[] = [
+/**
+ * What a unit and the offices then record, until the reply has reached the first of the two signers. Each act is one
+ * transition: it moves one actor and writes one line of the log, as the plain statements do.
+ */
+export const UNTIL_DELIVERED: readonly Act[] = [
   assignment(UNIT_CLERK, {
     type: 'assignment.acknowledged',
     text: { leader: '分管领导甲', section: '市政科', clerk: '经办人甲', phone: '0393-0000000' },
@@ -91,9 +94,7 @@ export const UNTIL_REPLIED: readonly Act[] = [
     text: { signer: '局长甲' },
   }),
   assignment(UNIT_CLERK, { type: 'reply.sealed' }),
-  ...DEPUTIES.map((deputyId) =>
-    assignment(UNIT_CLERK, { type: 'reply.delivered', deputyId, form: 'in_person', receipt: 'signed' }),
-  ),
+  assignment(UNIT_CLERK, { type: 'reply.delivered', deputyId: DEPUTIES[0], form: 'in_person', receipt: 'signed' }),
 ]
 
 /** Puts the congress on the list, as the owner does. */

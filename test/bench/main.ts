@@ -1,6 +1,6 @@
 import { copyCase } from './copies.ts'
 import { askTenant, type BenchDatabase, openBenchDatabase } from './database.ts'
-import { foundCongress, makeCase, openEngine, TENANT, UNTIL_REPLIED, untilHandover } from './handling.ts'
+import { foundCongress, makeCase, openEngine, TENANT, UNTIL_DELIVERED, untilHandover } from './handling.ts'
 import { type Options, readOptions } from './options.ts'
 import { preparePlainSql, type Sample } from './plain-sql.ts'
 import { describe, isCorrect, type Measured, ratiosOf } from './report.ts'
@@ -35,7 +35,7 @@ async function main(options: Options): Promise<number> {
 
 async function measure(database: BenchDatabase, options: Options): Promise<Omit<Measured, 'seconds'>> {
   const { seconds, rounds, cases, timers, actsPerSecond } = options
-  const [acknowledge, ...acts] = UNTIL_REPLIED
+  const [acknowledge, ...acts] = UNTIL_DELIVERED
   if (!acknowledge) throw new Error('Nothing to do on a case')
   await foundCongress(database)
   const clock = createVirtualClock(HANDOVER_AT)
@@ -43,8 +43,8 @@ async function measure(database: BenchDatabase, options: Options): Promise<Omit<
 
   const fresh = { number: 'BENCH-A', id: await makeCase(engine, untilHandover('BENCH-A')) }
   const worked = { number: 'BENCH-B', id: await makeCase(engine, [...untilHandover('BENCH-B'), acknowledge]) }
-  const replied = await makeCase(engine, [...untilHandover('BENCH-C'), ...UNTIL_REPLIED])
-  const plain = await preparePlainSql(database, await readSamples(database, replied), Math.max(...CALLERS))
+  const delivered = await makeCase(engine, [...untilHandover('BENCH-C'), ...UNTIL_DELIVERED])
+  const plain = await preparePlainSql(database, await readSamples(database, delivered), Math.max(...CALLERS))
   const supplied = Math.ceil(seconds * rounds * CASES_PER_SECOND) + MORE_CASES
   tell(`准备 ${supplied} 件在办案件……`)
   const supply = createSupply(await copyCase(database, { ...worked, series: 'work' }, supplied))
