@@ -2,7 +2,7 @@ import { envOf } from '../common-actions.ts'
 import type { Fed } from '../step.ts'
 import type { SuggestionContext } from './context.ts'
 import type { SuggestionEvent } from './events.ts'
-import { answeredOn, isFirstHandover, openPromises } from './rules.ts'
+import { answeredOn, isFirstHandover, lastOpinion, openPromises } from './rules.ts'
 
 type Event = Fed<SuggestionEvent>
 type Of<T extends SuggestionEvent['type']> = Extract<Event, { type: T }>
@@ -95,7 +95,12 @@ const NOTES: Notes = {
   'duty.ended': (context, { assignmentId }) => changeDuty(context, assignmentId, { isEnded: true }),
   'duty.reassigned': (context, { assignmentId, oldEnds }) =>
     oldEnds ? changeDuty(context, assignmentId, { isEnded: true }) : {},
-  'inquiry.settled': (context, { round, outcome }) => ({ opinions: [...context.opinions, { round, outcome }] }),
+  'inquiry.settled': (context, { round, outcome }) => {
+    const opinions = [...context.opinions, { round, outcome }]
+    if (context.concludedOn === null) return { opinions }
+    // Heard or corrected after 办结: a dissatisfaction is never hidden.
+    return { opinions, isConcludedWithDissatisfaction: lastOpinion({ opinions })?.outcome === 'dissatisfied' }
+  },
   'promise.opened': (context, { commitmentId }) => ({
     promises: { ...context.promises, [commitmentId]: 'open' },
     struckOffOn: null,
@@ -133,11 +138,15 @@ export function noteConclusion(context: SuggestionContext, event: Of<'case.concl
   }
 }
 
-/** Another round of handling begins: what was concluded is open again, while promises stay struck off. */
+/** Another round of handling begins. */
 export function beginRound(context: SuggestionContext): Change {
+  return { ...reopen(context), round: context.round + 1 }
+}
+
+/** What was concluded is open again, while promises stay struck off. */
+export function reopen(context: SuggestionContext): Change {
   const hasPromises = Object.keys(context.promises).length > 0
   return {
-    round: context.round + 1,
     concludedOn: null,
     isConcludedWithDissatisfaction: false,
     archivedOn: null,

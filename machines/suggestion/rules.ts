@@ -214,7 +214,7 @@ export function judgeConclusion(event: Of<'case.concluded'>, context: Suggestion
 }
 
 /** What was heard last about the latest answer that was heard at all. */
-function lastOpinion(context: SuggestionContext) {
+export function lastOpinion(context: Pick<SuggestionContext, 'opinions'>) {
   const latest = Math.max(0, ...context.opinions.map((opinion) => opinion.round))
   return context.opinions.filter((opinion) => opinion.round === latest).at(-1)
 }

@@ -69,6 +69,7 @@ export const settings = setup({
     note: assign(({ context, event }) => notes.note(context, event)),
     noteConclusion: assign(({ context, event }) => notes.noteConclusion(context, event as Of<'case.concluded'>)),
     noteReplied: assign({ repliedOn: ({ context, event }) => context.repliedOn ?? notes.repliedOn(context, event) }),
+    reopen: assign(({ context }) => notes.reopen(context)),
     beginRound: assign(({ context }) => notes.beginRound(context)),
     countSupervision: assign({ openSupervisions: ({ context }) => context.openSupervisions + 1 }),
     countTriggeredSupervision: assign({

@@ -177,10 +177,13 @@ export const underway = settings.createStateConfig({
         },
         /** 先研究: the deputy office studies whether the matter is handed back (上海第二十三条). */
         studying: {
-          entry: {
-            type: 'startClock',
-            params: ({ event }) => ({ kind: 'rehandling_study', startOn: envOf(event).occurredOn }),
-          },
+          entry: [
+            'reopen',
+            {
+              type: 'startClock',
+              params: ({ event }) => ({ kind: 'rehandling_study', startOn: envOf(event).occurredOn }),
+            },
+          ],
           exit: {
             type: 'stopClock',
             params: ({ event }) => metOnlyBy('rehandling_study', event, 'rehandling.ordered', 'rehandling.declined'),
@@ -204,10 +207,13 @@ export const underway = settings.createStateConfig({
           },
         },
         assessing: {
-          entry: {
-            type: 'startClock',
-            params: ({ event }) => ({ kind: 'assessment', startOn: envOf(event).occurredOn }),
-          },
+          entry: [
+            'reopen',
+            {
+              type: 'startClock',
+              params: ({ event }) => ({ kind: 'assessment', startOn: envOf(event).occurredOn }),
+            },
+          ],
           exit: { type: 'stopClock', params: ({ event }) => metOnlyBy('assessment', event, 'assessment.concluded') },
           on: {
             'inquiry.settled': heardAgain,

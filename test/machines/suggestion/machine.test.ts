@@ -221,6 +221,23 @@ describe('after the reply', () => {
     expect(regionOf(life, 'opinion')).toBe('rehandling')
   })
 
+  it('a dissatisfaction that comes to light after the conclusion opens the case again, or stands on record', () => {
+    const correct = (life: LivingCase) => {
+      const ratings = { attitude: 'satisfied', outcome: 'dissatisfied' }
+      const corrected = { type: 'rating.corrected', deputyId: 'deputy-1', ratings, text: reason }
+      return life.send(corrected, BY.director, life.actors('inquiry').at(-1)?.id)
+    }
+    const conclude = (life: LivingCase) => life.send({ type: 'case.concluded', withDissatisfaction: false })
+
+    const studied = correct(conclude(hear(reply(handedOver({ policy: 'shanghai-2015' })), 'satisfied')))
+    expect([regionOf(studied, 'opinion'), studied.context['concludedOn']]).toEqual(['studying', null])
+
+    const late = hear(reply(hear(reply(handedOver()), 'dissatisfied')), 'dissatisfied')
+    late.send({ type: 'assessment.concluded', outcome: 'continue', text: { opinion: '继续' } }, BY.director)
+    correct(conclude(hear(reply(late), 'satisfied')))
+    expect(late.context).toMatchObject({ isConcludedWithDissatisfaction: true })
+  })
+
   it('a co-handler that never gave its opinion owes it no longer once the case is concluded', () => {
     const life = handedOver({
       plan: [
