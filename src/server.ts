@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 
 import { type Config, loadConfig } from './config.ts'
@@ -6,8 +6,9 @@ import { listPendingMigrations } from './db/migrate.ts'
 import { openSealKey } from './engine/audit/seal-key.ts'
 import { AppError } from './errors.ts'
 import { buildApp } from './http/app.ts'
-import type { ReadinessCheck } from './http/plugins/health.ts'
+import { type Door, openDoor, type ReadinessCheck } from './http/door.ts'
 import { type Duban, openDuban } from './open-duban.ts'
+import { openServices } from './open-services.ts'
 import { type Rounds, startRounds } from './rounds.ts'
 import { serverRounds, TIMER_ROUND } from './server-rounds.ts'
 
@@ -17,16 +18,15 @@ const TIMERS_STALE_MS = 60_000
 const EXIT_HURRIED = 130
 
 /** What is running, as far as it has come. */
-type Running = { duban?: Duban; rounds?: Rounds; isStopping: boolean }
-type Server = Awaited<ReturnType<typeof buildApp>>
+type Running = { door?: Door; app?: FastifyInstance; duban?: Duban; rounds?: Rounds; isStopping: boolean }
 
 async function main(): Promise<void> {
   const config = loadConfig()
   const log = createLog(config)
   const running: Running = { isStopping: false }
-  const app = await buildApp({ log, readiness: readinessOf(running) })
-  const port = await listen(app, config.port)
-  const stop = stopOnce(app, running, log)
+  const door = await openPort(config.port, running)
+  running.door = door
+  const stop = stopOnce(running, log)
   onSignals(stop, running, log)
 
   try {
@@ -35,7 +35,11 @@ async function main(): Promise<void> {
     const { dataFolder } = duban
     const sealKey = await openSealKey({ sealKey: config.sealKey, dataFolder }).catch(withoutSeals)
     if (running.isStopping) return
+    running.app = await buildApp({ log, services: await openServices(duban, config, log), serverFactory: door.open })
+    await running.app.ready()
+    if (running.isStopping) return
     running.rounds = startRounds(serverRounds(duban, sealKey, log), log)
+    const { port } = door
     say(`督办已启动：http://localhost:${port}/（/healthz 存活，/readyz 就绪）`)
     say(dataFolder === undefined ? '数据在 DATABASE_URL 所指的数据库' : `数据在 ${dataFolder}`)
     log.info({ port, migrated: duban.migrated }, 'Started')
@@ -64,17 +68,15 @@ function createLog(config: Config): Logger {
   )
 }
 
-async function listen(app: Server, port: number): Promise<number> {
+async function openPort(port: number, running: Running): Promise<Door> {
   try {
-    await app.listen({ port, host: HOST, listenTextResolver: () => 'Listening' })
+    return await openDoor({ port, host: HOST }, readinessOf(running))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    await app.close()
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
     const why = code === 'EADDRINUSE' ? '已被别的程序占用' : '没有权限使用'
     throw new AppError('PORT_UNUSABLE', `端口 ${port} ${why}；请停止那个程序，或换一个端口，例如 PORT=8081 npm start`)
   }
-  return (app.server.address() as AddressInfo).port
 }
 
 function readinessOf(running: Running): ReadinessCheck[] {
@@ -108,12 +110,13 @@ function readinessOf(running: Running): ReadinessCheck[] {
 }
 
 /** Takes no more requests, ends the rounds, gives the database back. Asked twice, it is the same stopping. */
-function stopOnce(app: Server, running: Running, log: Logger): () => Promise<void> {
+function stopOnce(running: Running, log: Logger): () => Promise<void> {
   let stopping: Promise<void> | undefined
   return () => {
     running.isStopping = true
     stopping ??= (async () => {
-      await app.close()
+      await running.app?.close()
+      await running.door?.close()
       await running.rounds?.stop()
       await running.duban?.close()
       log.flush()

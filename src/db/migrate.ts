@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely'
 import * as layTables from '../../migrations/0001_lay_tables.ts'
 import * as addEngineFunctions from '../../migrations/0002_add_engine_functions.ts'
 import * as registerCases from '../../migrations/0003_register_cases.ts'
+import * as addOffice from '../../migrations/0004_add_office.ts'
 import { createKysely, createPool } from './connect.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001_lay_tables': layTables,
   '0002_add_engine_functions': addEngineFunctions,
   '0003_register_cases': registerCases,
+  '0004_add_office': addOffice,
 }
 
 /** Brings a database to the newest shape, as its owner; two at once wait for each other. Returns what was applied. */

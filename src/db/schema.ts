@@ -26,6 +26,13 @@ export type Database = {
   handover_meeting: MeetingTable
   ballot_session: MeetingTable
   review_campaign: ReviewCampaignTable
+  organ: OrganTable
+  unit_contact: UnitContactTable
+  deputy_term: DeputyTermTable
+  person: PersonTable
+  post: PostTable
+  saved_view: SavedViewTable
+  access_trail: AccessTrailTable
 }
 
 type Json = JSONColumnType<Record<string, unknown>>
@@ -53,6 +60,15 @@ export type UnitTable = {
   name: string
   kind: string | null
   successor_id: string | null
+  succession_why: Generated<'merged' | 'renamed' | 'duties_moved' | null>
+  parent_id: Generated<string | null>
+  /** The body to which its cases are handed over: government, court … */
+  body_id: Generated<string | null>
+  phone: Generated<string | null>
+  address: Generated<string | null>
+  closed_on: Generated<string | null>
+  /** Grows with each change; a writer says which one was read. */
+  revision: Generated<number>
 }
 export type DeputyTable = {
   tenant_id: string
@@ -60,6 +76,11 @@ export type DeputyTable = {
   name: string | null
   delegation_id: string | null
   status: Generated<'active' | 'suspended' | 'ended'>
+  phone: Generated<string | null>
+  employer: Generated<string | null>
+  end_why: Generated<'resigned' | 'recalled' | 'died' | 'term_over' | 'moved' | null>
+  ended_on: Generated<string | null>
+  revision: Generated<number>
 }
 
 /** One suggestion with its read columns, which are derived from the suggestion's context at each save. */
@@ -260,4 +281,82 @@ export type ReviewCampaignTable = {
   label: string
   status: 'planned' | 'running' | 'ended'
   body: ColumnType<Record<string, unknown>, string | undefined, string>
+}
+
+/** 交办机构、代表团、专门委员会. */
+export type OrganTable = {
+  tenant_id: string
+  id: string
+  kind: 'body' | 'delegation' | 'committee'
+  name: string
+  is_closed: Generated<boolean>
+  revision: Generated<number>
+}
+export type UnitContactTable = {
+  tenant_id: string
+  unit_id: string
+  id: string
+  name: string
+  duty: 'head' | 'deputy_head' | 'section_head' | 'clerk'
+  section: string | null
+  phone: string | null
+  email: string | null
+  person_id: string | null
+  ended_on: string | null
+}
+export type DeputyTermTable = { tenant_id: string; deputy_id: string; term_no: number; delegation_id: string | null }
+export type PersonTable = {
+  tenant_id: string
+  id: string
+  name: string
+  phone: string | null
+  email: string | null
+  /** The account; null as long as the person never signs in. */
+  user_id: string | null
+  left_on: string | null
+  revision: Generated<number>
+}
+/** A person in a role: what a session acts as. */
+export type PostTable = {
+  tenant_id: string
+  id: string
+  person_id: string
+  role: Role
+  unit_id: string | null
+  deputy_id: string | null
+  body_id: string | null
+  committee_id: string | null
+  granted_at: Date
+  granted_by: string
+  ended_at: Date | null
+  ended_by: string | null
+}
+export type SavedViewTable = {
+  tenant_id: string
+  id: string
+  person_id: string
+  list: string
+  name: string
+  query: Json
+  saved_at: Date
+}
+/** Written by the function `add_to_access_trail` alone; numbers have no gaps within a tenant. */
+export type AccessTrailTable = {
+  tenant_id: string
+  n: number
+  at: Date
+  kind: string
+  person_id: string | null
+  post_id: string | null
+  role: string | null
+  on_behalf_of: string | null
+  address: string | null
+  request_id: string | null
+  case_id: string | null
+  subject: string | null
+  basis: string | null
+  old: unknown
+  new: unknown
+  prev_hash: Buffer
+  hash: Buffer
 }

@@ -1,0 +1,12 @@
+import type { Principal } from '../../../machines/step.ts'
+
+/** Who reads: a person in one post of one congress. The engine sees the same person as a `Principal`. */
+export type Viewer = Principal & {
+  tenantId: string
+  /** The person's name, for the screen; never for a log. */
+  name: string
+  postId: string
+  userId: string
+  /** Set when an API token asks. */
+  token?: { id: string; scopes: readonly ('read' | 'write' | 'admin')[] }
+}

@@ -1,0 +1,6 @@
+import type { FastifyInstance } from 'fastify'
+
+import type { Services } from './services.ts'
+
+/** Every resource puts its endpoints on the server here. */
+export const ROUTES: readonly ((app: FastifyInstance, services: Services) => void)[] = []

@@ -1,0 +1,20 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Kysely } from 'kysely'
+
+import type { Database } from '../db/schema.ts'
+import type { CalendarShelf } from '../engine/deadlines/calendars.ts'
+import type { Engine, Instant } from '../engine/engine.ts'
+import type { FileStore } from '../files/store.ts'
+import type { Login } from '../login/login.ts'
+
+/** All that routes work with. */
+export type Services = {
+  db: Kysely<Database>
+  engine: Engine
+  calendars: CalendarShelf
+  login: Login
+  files: FileStore
+  /** The moment; a fixed one in tests. */
+  now: () => Instant
+  log: FastifyBaseLogger
+}

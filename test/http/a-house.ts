@@ -1,0 +1,112 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { pino } from 'pino'
+
+import type { Role } from '../../machines/policy/words.ts'
+import { createKysely } from '../../src/db/connect.ts'
+import { findPost, viewerOf } from '../../src/db/read/posts.ts'
+import type { Database } from '../../src/db/schema.ts'
+import { withTenant } from '../../src/db/tenant.ts'
+import { openCalendars } from '../../src/engine/deadlines/calendars.ts'
+import { buildApp } from '../../src/http/app.ts'
+import type { Services } from '../../src/http/services.ts'
+import { createWorld, TENANT, type World } from '../engine/a-world.ts'
+
+/** A person in one post of one congress, as tests name them. */
+export type TestPost = {
+  tenantId: string
+  postId: string
+  role: Role
+  unitId?: string
+  deputyId?: string
+  bodyId?: string
+  committeeId?: string
+}
+/** A world with the HTTP application on it. Requests name their post; logging in has tests of its own. */
+export type House = World & {
+  app: FastifyInstance
+  services: Services
+  /** Puts a person in a post into the records. */
+  appoint(post: Partial<TestPost> & { role: Role; name?: string }): Promise<TestPost>
+  ask(post: TestPost | null, options: InjectOptions): Promise<LightMyRequestResponse>
+}
+
+/** A house stands on the world's clock. `parts` replaces some of the services. */
+export async function createHouse(parts: Partial<Services> = {}): Promise<House> {
+  const world = await createWorld()
+  const db = createKysely<Database>(world.pool)
+  const services: Services = {
+    db,
+    engine: world.engine,
+    calendars: await openCalendars(db),
+    login: { identify: async () => ({ kind: 'nobody' }) } as unknown as Services['login'],
+    files: {} as Services['files'],
+    now: () => world.clock.now,
+    log: pino({ level: 'silent' }),
+    ...parts,
+  }
+  const app = await buildApp({
+    log: pino({ level: 'silent' }),
+    services,
+    identify: async (request) => {
+      const [tenantId, postId] = String(request.headers['x-test-post'] ?? '').split('/')
+      if (!tenantId || !postId) return services.login.identify(request.headers)
+      const post = await withTenant(db, tenantId, (trx) => findPost(trx, postId))
+      if (!post) return { kind: 'nobody' }
+      const userId = `user-of-${post.person_id}`
+      return { kind: 'account', userId, isOperator: false, viewer: viewerOf(post, userId), mustDo: null }
+    },
+  })
+  let people = 0
+  const appoint: House['appoint'] = async ({ tenantId = TENANT, role, name, ...rest }) => {
+    people += 1
+    const post: TestPost = { tenantId, postId: `post-${people}`, role, ...rest }
+    await withTenant(db, tenantId, async (trx) => {
+      const personId = `person-${post.postId}`
+      await trx
+        .insertInto('person')
+        .values({
+          tenant_id: tenantId,
+          id: personId,
+          name: name ?? `人员${people}`,
+          phone: null,
+          email: null,
+          user_id: `user-of-${personId}`,
+          left_on: null,
+        })
+        .execute()
+      await trx
+        .insertInto('post')
+        .values({
+          tenant_id: tenantId,
+          id: post.postId,
+          person_id: personId,
+          role,
+          unit_id: post.unitId ?? null,
+          deputy_id: post.deputyId ?? null,
+          body_id: post.bodyId ?? null,
+          committee_id: post.committeeId ?? null,
+          granted_at: new Date(world.clock.now),
+          granted_by: 'test',
+          ended_at: null,
+          ended_by: null,
+        })
+        .execute()
+    })
+    return post
+  }
+  return {
+    ...world,
+    app,
+    services,
+    appoint,
+    ask: (post, options) =>
+      app.inject({
+        ...options,
+        headers: { ...options.headers, ...(post && { 'x-test-post': `${post.tenantId}/${post.postId}` }) },
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await app.close()
+      await world[Symbol.asyncDispose]()
+    },
+  }
+}
