@@ -16,6 +16,12 @@ export type YearCalendar = {
   /** So many working days after the day. */
   slotAfterWorking(day: string, workingDays: number, half?: 0 | 1): Slot
   dayOf(slot: Slot): string
+  /** The day of this year that stands for a day of the model year. */
+  day(modelDay: string): string
+  /** The calendar year of its session. */
+  no: number
+  /** The handover meeting. */
+  meetingId: string
   last: Slot
 }
 export type YearDays = {
@@ -35,6 +41,7 @@ export type YearDays = {
   newTerm: string
 }
 
+/** The year as it is written down here; another one is this one moved by so many days. */
 export const YEAR = 2025
 const HOURS = ['09:30', '15:00'] as const
 
@@ -66,12 +73,18 @@ function yearDays(policy: Policy, calendar: Calendar): YearDays {
   }
 }
 
-/** Lays out the half days of work of the virtual year. */
-export function openYear(policy: Policy, calendar: Calendar): YearCalendar {
-  const days = yearDays(policy, calendar)
+/** Lays out the half days of work of the virtual year, moved by so many days and cut off after `until`. */
+export function openYear(
+  policy: Policy,
+  calendar: Calendar,
+  { movedBy = 0, until }: { movedBy?: number; until?: string } = {},
+): YearCalendar {
+  const day = (modelDay: string) => addDays(modelDay, movedBy)
+  const model = yearDays(policy, calendar)
+  const days = Object.fromEntries(Object.entries(model).map(([name, on]) => [name, day(on)])) as YearDays
   const lookup = lookupOf(calendar)
   const start = toDayNumber(days.first)
-  const end = toDayNumber(days.last)
+  const end = toDayNumber(until !== undefined && until < days.last ? until : days.last)
   const slots: { day: string; at: string }[] = []
   /** By days since the start: the first slot on or after that day. */
   const firstSlot: Slot[] = []
@@ -95,6 +108,9 @@ export function openYear(policy: Policy, calendar: Calendar): YearCalendar {
     slotAfter: (day, count, half = 0) => slotOn(addDays(day, count), half),
     slotAfterWorking: (day, count, half = 0) => slotOn(day) + 2 * count + half,
     dayOf: (slot) => slots[slot]?.day ?? days.last,
+    day,
+    no: Number(days.sessionOpens.slice(0, 4)),
+    meetingId: `meeting-${days.sessionOpens.slice(0, 4)}`,
     last: slots.length - 1,
   }
 }

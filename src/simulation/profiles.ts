@@ -16,6 +16,7 @@ export type Profile = {
   caseId: string
   dice: Dice
   title: string
+  sessionNo: number
   field: string
   leadUnitId: string
   coUnitIds: string[]
@@ -45,12 +46,24 @@ export type Profile = {
 
 export const TERM_NO = 9
 export const SESSION_NO = 4
+function sessionOf({ session }: Source): { no: number; year: number } {
+  return session ?? { no: SESSION_NO, year: YEAR }
+}
+
 const FIRST_SHARE = 0.1
 const SECOND_SHARE = 0.3
 const DISTRIBUTED_SHARE = 0.4
 const SPARE_UNITS = 4
 
-type Source = { policy: Policy; people: People; suggestions: readonly SourceSuggestion[]; seed: number; count: number }
+type Source = {
+  policy: Policy
+  people: People
+  suggestions: readonly SourceSuggestion[]
+  seed: number
+  count: number
+  /** The session of congress, and the year in which it is held; the simulated one unless said otherwise. */
+  session?: { no: number; year: number }
+}
 
 /** Deals the cases of the year, in blocks of the 99 suggestions, so that ten thousand are a hundred such years. */
 export function dealProfiles(source: Source): Profile[] {
@@ -61,7 +74,7 @@ export function dealProfiles(source: Source): Profile[] {
     dealStories(block, source.policy, castDice(`${source.seed}/stories/${from}`))
     profiles.push(...block)
   }
-  giveNumbers(profiles, source.policy)
+  giveNumbers(profiles, source.policy, sessionOf(source))
   return profiles
 }
 
@@ -118,6 +131,7 @@ function drawBlock(source: Source, from: number, size: number): Profile[] {
       caseId: seededUuid(`${seed}/case`, index + 1),
       dice: own,
       title: from === 0 ? suggestion.title : `${suggestion.title}（${from / suggestions.length + 1}）`,
+      sessionNo: sessionOf(source).no,
       field: suggestion.field ?? own.weigh('field', model.FIELDS),
       ...drawUnits(suggestion, people, own, units[nth] ?? 0),
       ...drawSigners(people, own, proposers[nth] ?? 0),
@@ -264,22 +278,22 @@ function pairUp(block: Profile[], busy: Set<Profile>, ended: Set<Profile>): void
 
 const NEVER_NUMBERED = ['advised_withdrawn', 'not_handed_over', 'treated_as_letter', 'reference']
 /** Formal numbers run in the order of the register; those of the session and those between sessions apart. */
-function giveNumbers(profiles: Profile[], policy: Policy): void {
+function giveNumbers(profiles: Profile[], policy: Policy, session: { no: number; year: number }): void {
   const { serial, inSession, betweenSessions } = policy.numbering
   let inside = 0
   let between = 0
   for (const profile of profiles) {
-    profile.serialNumber = fill(serial, profile.n)
+    profile.serialNumber = fill(serial, session, profile.n)
     if (NEVER_NUMBERED.some((name) => profile.stories.has(name))) continue
     const isBetween = profile.stories.has('between_sessions')
     if (isBetween) between += 1
     else inside += 1
-    profile.number = isBetween ? fill(betweenSessions, between) : fill(inSession, inside)
+    profile.number = isBetween ? fill(betweenSessions, session, between) : fill(inSession, session, inside)
   }
 }
 
-function fill(pattern: string, n: number): string {
-  const values: Record<string, number> = { term: TERM_NO, session: SESSION_NO, year: YEAR, n }
+function fill(pattern: string, session: { no: number; year: number }, n: number): string {
+  const values: Record<string, number> = { term: TERM_NO, session: session.no, year: session.year, n }
   return pattern.replace(/\{(\w+)(?::(\d+))?\}/g, (_, name: string, width?: string) =>
     String(values[name] ?? '').padStart(Number(width ?? 0), '0'),
   )

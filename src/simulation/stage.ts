@@ -104,7 +104,7 @@ function meetingRow(year: YearCalendar) {
   const body = JSON.stringify({ delegations: DELEGATIONS.length })
   return {
     tenant_id: TENANT,
-    id: 'meeting-2025',
+    id: year.meetingId,
     held_on: year.days.handover,
     label: '代表建议交办会',
     status: 'held' as const,

@@ -96,10 +96,10 @@ function archive(scene: Scene): void {
   if (isReopening(scene) && !scene.isDone('reopen')) return
   const after = year.slotAfter(context.concludedOn, 20)
   scene.will({
-    at: Math.max(after, year.slotAfter('2025-12-08', dice.between('archive', 0, 40))),
+    at: Math.max(after, year.slotAfter(year.day('2025-12-08'), dice.between('archive', 0, 40))),
     key: `archive ${context.round}`,
     actorId: 'suggestion',
-    events: [{ type: 'case.archived', archiveNumber: `2025-建议-${String(profile.n).padStart(4, '0')}` }],
+    events: [{ type: 'case.archived', archiveNumber: `${year.no}-建议-${String(profile.n).padStart(4, '0')}` }],
     by: people.clerk,
   })
 }
@@ -113,7 +113,7 @@ function reopen(scene: Scene): void {
   const { view, year, people } = scene
   if (!isReopening(scene) || view.suggestion.context.concludedOn === null) return
   scene.will({
-    at: year.slotOn('2025-11-24'),
+    at: year.slotOn(year.day('2025-11-24')),
     key: 'reopen',
     actorId: 'suggestion',
     events: [{ type: 'case.reopened', text: { reason: '代表反映问题又出现' } }],

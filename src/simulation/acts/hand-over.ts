@@ -129,7 +129,7 @@ function make(scene: Scene): void {
         type: 'handover.made',
         bodyId: GOVERNMENT,
         form,
-        ...(isInBatch ? { meetingId: 'meeting-2025' } : {}),
+        ...(isInBatch ? { meetingId: year.meetingId } : {}),
         longTermByNature: scene.has('by_nature'),
         ...(scene.profile.isDistributed ? {} : { plan: planOf(scene) }),
       },

@@ -103,13 +103,13 @@ function changeOf(scene: Scene, promise: Promise_, fate: Fate): Change | null {
   }
   if (carriedOver > 0) return null
   if (fate === 'carried_next_year') {
-    const at = year.slotOn(dueOn < '2025-12-15' ? addDays(dueOn, -4) : '2025-12-11')
-    return { at, key: `carry ${id}`, events: [carried('next_year', '2026-06-30', '列入下年度计划')] }
+    const at = year.slotOn(dueOn < year.day('2025-12-15') ? addDays(dueOn, -4) : year.day('2025-12-11'))
+    return { at, key: `carry ${id}`, events: [carried('next_year', year.day('2026-06-30'), '列入下年度计划')] }
   }
   if (fate === 'carried_next_term') {
     // Until the new term it stays open, late or not.
     const at = year.slotAfter(year.days.newTerm, 2)
-    return { at, key: `carry ${id}`, events: [carried('next_term', '2026-09-30', '移交下一届继续办理')] }
+    return { at, key: `carry ${id}`, events: [carried('next_term', year.day('2026-09-30'), '移交下一届继续办理')] }
   }
   return null
 }

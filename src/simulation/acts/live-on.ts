@@ -1,4 +1,4 @@
-import { SESSION_NO, TERM_NO } from '../profiles.ts'
+import { TERM_NO } from '../profiles.ts'
 import type { Part, Scene } from '../scene.ts'
 import { isIn, liveAssignments } from '../view.ts'
 
@@ -66,7 +66,7 @@ function movePolicy(scene: Scene): void {
     version: policy.version + 1,
     text: { reason: '办理规则年中修订' },
   }
-  const at = year.slotOn('2025-07-01')
+  const at = year.slotOn(year.day('2025-07-01'))
   scene.will({ at, key: 'move-policy', actorId: 'suggestion', events: [event], by: people.director, isOnce: true })
 }
 
@@ -77,14 +77,14 @@ function changeTerm(scene: Scene): void {
   if (congressTermNo > TERM_NO || archivedOn !== null) return
   const event = { type: 'term.changed', termNo: TERM_NO + 1, text: { statement: '移交下一届继续办理' } }
   const act = { actorId: 'suggestion', by: people.clerk, basis: 'minutes' as const, isPrompt: true }
-  scene.will({ ...act, at: year.slotOn(year.days.newTerm), key: `term ${SESSION_NO}`, events: [event] })
+  scene.will({ ...act, at: year.slotOn(year.days.newTerm), key: 'term', events: [event] })
 }
 
 function changeMark(scene: Scene): void {
   const { view, year, people } = scene
   if (!scene.has('mark_changed') || view.suggestion.context.mark === 'internal') return
   const event = { type: 'mark.changed', mark: 'internal', text: { reason: '答复涉及内部数据' } }
-  const at = year.slotOn('2025-04-16')
+  const at = year.slotOn(year.day('2025-04-16'))
   scene.will({ at, key: 'mark', actorId: 'suggestion', events: [event], by: people.director, isOnce: true })
 }
 

@@ -8,7 +8,7 @@ import { opinionOf } from './ask.ts'
 
 type Review = Actor<FollowUpReviewContext>
 /** A campaign of spring looks at the answers of the year before; this one has none. */
-const FIRST_CAMPAIGN_DAY = `${YEAR}-07-01`
+const FIRST_CAMPAIGN_DAY = '07-01'
 
 /** “回头看”: what was promised is looked at on the spot, and the deputy is asked again. */
 export const lookBack: Part = (scene) => {
@@ -29,9 +29,12 @@ function select(scene: Scene): void {
   const meaning =
     policy.resultClasses.classes.find(({ code }) => code === lead.context.resultClass)?.meaning ?? 'solved'
   for (const [id, campaign] of Object.entries(policy.reviews)) {
-    const startsOn = `${YEAR}-${campaign.startsOn}`
-    const campaignId = `${id}-${YEAR}`
-    if (startsOn < FIRST_CAMPAIGN_DAY || view.reviews.some((review) => review.context.campaignId === campaignId))
+    const startsOn = year.day(`${YEAR}-${campaign.startsOn}`)
+    const campaignId = `${id}-${year.no}`
+    if (
+      campaign.startsOn < FIRST_CAMPAIGN_DAY ||
+      view.reviews.some((review) => review.context.campaignId === campaignId)
+    )
       continue
     const profile = { category: context.category ?? 'third', isKey: context.isKey, resultClass: { meaning } }
     if (!takenBy(campaign.of, profile, id, dice)) continue

@@ -110,13 +110,13 @@ function sign(scene: Scene, duty: Duty, act: Omit<Act, 'events' | 'by'>): void {
 }
 
 function signed(scene: Scene, duty: Duty, statesMissingOpinions: boolean): Told {
-  const { policy, profile } = scene
+  const { policy, profile, year } = scene
   const { round } = duty.context
   const { demands, code } = profile.resultClass
   const promises = demands.promise ? drawPromises(scene, duty) : []
   return {
     type: 'reply.signed',
-    documentNumber: `复〔2025〕${profile.n}-${duty.id.slice('assignment-'.length)}-${round}号`,
+    documentNumber: `复〔${year.no}〕${profile.n}-${duty.id.slice('assignment-'.length)}-${round}号`,
     scheme: policy.resultClasses.scheme,
     resultClass: code,
     statesMissingOpinions,

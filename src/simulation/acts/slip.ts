@@ -46,7 +46,7 @@ function signTooEarly(scene: Scene, duty: Duty): void {
     events: [
       {
         type: 'reply.signed',
-        documentNumber: `复〔2025〕${profile.n}号`,
+        documentNumber: `复〔${year.no}〕${profile.n}号`,
         scheme: policy.resultClasses.scheme,
         resultClass: profile.resultClass.code,
         statesMissingOpinions: false,

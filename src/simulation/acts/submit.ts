@@ -1,7 +1,7 @@
 import type { Told } from '../../../machines/effects.ts'
 import type { YearCalendar } from '../calendar-of-the-year.ts'
 import { asDeputy, delegationStaff, type People } from '../people.ts'
-import { type Profile, SESSION_NO, TERM_NO } from '../profiles.ts'
+import { type Profile, TERM_NO } from '../profiles.ts'
 import type { Act, Part, Scene } from '../scene.ts'
 import { isIn } from '../view.ts'
 
@@ -18,11 +18,11 @@ export function draftAct(profile: Profile, people: People, year: YearCalendar): 
   const onPaper = { basis: 'paper', onBehalfOf: leadSignerId } as const
   return {
     at: isBetweenSessions(profile)
-      ? year.slotAfter('2025-04-14', dice.between('draft-day', 0, 40), half(dice.roll('draft-half')))
+      ? year.slotAfter(year.day('2025-04-14'), dice.between('draft-day', 0, 40), half(dice.roll('draft-half')))
       : year.slotAfter(year.days.draftFrom, dice.between('draft-day', 0, 11), half(dice.roll('draft-half'))),
     key: 'draft',
     actorId: 'suggestion',
-    events: [drafted(profile)],
+    events: [drafted(profile, year)],
     ...(isOfOffice
       ? { by: people.clerk, ...onPaper }
       : isOnScreen
@@ -36,7 +36,7 @@ export function isBetweenSessions(profile: Profile): boolean {
   return profile.stories.has('between_sessions') || profile.stories.has('from_higher')
 }
 
-function drafted(profile: Profile): Told {
+function drafted(profile: Profile, year: YearCalendar): Told {
   const { stories, dice } = profile
   const isSecret = stories.has('state_secret')
   return {
@@ -46,7 +46,7 @@ function drafted(profile: Profile): Told {
     delegationId: profile.delegationId,
     period: isBetweenSessions(profile) ? 'between_sessions' : 'in_session',
     termNo: TERM_NO,
-    sessionNo: SESSION_NO,
+    sessionNo: profile.sessionNo,
     origin:
       (['cppcc', 'from_higher', 'from_lower', 'joint_levels'] as const).find((name) => stories.has(name)) ?? 'own',
     mark: (['state_secret', 'internal', 'protected_proposer'] as const).find((name) => stories.has(name)) ?? 'none',
@@ -57,10 +57,10 @@ function drafted(profile: Profile): Told {
           ['title_only', 15],
           ['none', 5],
         ] as const),
-    repeats: stories.has('repeats') ? [`former-2024-${String(profile.n).padStart(3, '0')}`] : [],
+    repeats: stories.has('repeats') ? [`former-${year.no - 1}-${String(profile.n).padStart(3, '0')}`] : [],
     wishedUnitIds: dice.chance('wishes-unit', 0.2) ? [profile.leadUnitId] : [],
     // A fixed day of the upper body goes before our own terms.
-    ...(stories.has('from_higher') ? { fixedReplyDueOn: '2025-08-29' } : {}),
+    ...(stories.has('from_higher') ? { fixedReplyDueOn: year.day('2025-08-29') } : {}),
     ...(isSecret ? {} : { text: { title: profile.title } }),
   }
 }

@@ -162,7 +162,7 @@ function criticise(scene: Scene, supervision: Supervision): void {
     at: year.slotAfter(supervision.context.startOn, 55),
     key: `circular ${supervision.id}`,
     actorId: supervision.id,
-    events: [{ type: 'circular.decided', documentNumber: '通报〔2025〕1号', text: { reason: '办理进度迟缓' } }],
+    events: [{ type: 'circular.decided', documentNumber: `通报〔${year.no}〕1号`, text: { reason: '办理进度迟缓' } }],
     by: people.council,
     basis: 'minutes',
     isPrompt: true,
@@ -184,14 +184,14 @@ function close(scene: Scene, supervision: Supervision): void {
   }
   const isAgain = scene.isDone(`resume ${supervision.id}`)
   const after = year.slotAfter(repliedOn, dice.between(`close-${supervision.id}`, 90, 120))
-  const at = isAgain ? year.slotOn('2025-12-16') : after
+  const at = isAgain ? year.slotOn(year.day('2025-12-16')) : after
   scene.will({ ...act, at, key: `close ${supervision.id} ${isAgain}` })
 }
 
 function reopen(scene: Scene, supervision: Supervision): void {
   if (!scene.has('supervision_reopened')) return
   scene.will({
-    at: scene.year.slotOn('2025-11-05'),
+    at: scene.year.slotOn(scene.year.day('2025-11-05')),
     key: `resume ${supervision.id}`,
     actorId: supervision.id,
     events: [{ type: 'supervision.reopened', text: { reason: '视察发现问题反弹' } }],

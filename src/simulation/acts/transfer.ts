@@ -70,7 +70,7 @@ function carryOn(scene: Scene, clue: Transfer) {
   }
   if (isIn(clue, 'underway.viewed') && isTo) {
     const by = views.every((view) => view.agrees) ? people.clerk : people.director
-    const events = [{ type: 'transfer.sent', documentNumber: `移送〔2025〕${profile.n}号` }]
+    const events = [{ type: 'transfer.sent', documentNumber: `移送〔${year.no}〕${profile.n}号` }]
     return scene.will({ ...act, at: year.slotAfterWorking(startOn, 6), key: `send ${clue.id}`, events, by })
   }
   if (isIn(clue, 'underway.viewed') || isIn(clue, 'underway.sent')) return decide(scene, clue, isTo)
@@ -85,7 +85,7 @@ function decide(scene: Scene, clue: Transfer, isTo: boolean): void {
   const isNo = scene.has('transfer_declined') || scene.has('transfer_not_adopted')
   const event: Told = isNo
     ? { type: 'transfer.declined', text: { reason: '不属于公益诉讼范围' } }
-    : { type: 'transfer.accepted', caseNumber: `公益〔2025〕${profile.n}号` }
+    : { type: 'transfer.accepted', caseNumber: `公益〔${year.no}〕${profile.n}号` }
   const by = isTo ? people.procurator : people.director
   scene.will({ at: year.slotAfterWorking(from, 11), key: `decide ${clue.id}`, actorId: clue.id, events: [event], by })
 }
@@ -97,12 +97,12 @@ function handle(scene: Scene, clue: Transfer, servedUnitId: string | undefined) 
   const unitId = servedUnitId ?? leadAssignment(view)?.context.unitId ?? profile.leadUnitId
   const act = { actorId: clue.id, by: people.procurator }
   if (isIn(clue, 'underway.handling.accepted')) {
-    const event = { type: 'procuratorialSuggestion.issued', documentNumber: `检建〔2025〕${profile.n}号`, unitId }
+    const event = { type: 'procuratorialSuggestion.issued', documentNumber: `检建〔${year.no}〕${profile.n}号`, unitId }
     return scene.will({ ...act, at: year.slotAfter(since, 15), key: `issue ${clue.id}`, events: [event] })
   }
   if (isIn(clue, 'underway.handling.issued')) {
     const event: Told = scene.has('transfer_suit')
-      ? { type: 'suit.filed', courtNumber: `行公初〔2025〕${profile.n}号` }
+      ? { type: 'suit.filed', courtNumber: `行公初〔${year.no}〕${profile.n}号` }
       : { type: 'procuratorialSuggestion.answered', unitId, text: { reply: '已制定整改方案' } }
     const by = scene.has('transfer_suit') ? people.procurator : unitMember(unitId, 'unit_clerk')
     return scene.will({ ...act, at: year.slotAfter(since, 75), key: `answer ${clue.id}`, events: [event], by })

@@ -20,7 +20,7 @@ export const vote: Part = (scene) => {
     if (isIn(ballot, 'recounting')) count(scene, ballot, scene.now)
     if (isIn(ballot, 'counted')) sign(scene, ballot)
     if (isIn(ballot, 'signed')) announce(scene, ballot)
-    if (isIn(ballot, 'announced.inquorate')) moveOn(scene, ballot, '2025-11-26', '出席人数不足')
+    if (isIn(ballot, 'announced.inquorate')) moveOn(scene, ballot, scene.year.day('2025-11-26'), '出席人数不足')
     rectify(scene, ballot)
   }
 }
@@ -37,7 +37,7 @@ function schedule(scene: Scene): void {
   if (!triggers.some((entry) => entry?.ballot)) return
   const on = sessionDay(scene)
   scene.will({
-    at: year.slotOn('2025-10-13'),
+    at: year.slotOn(year.day('2025-10-13')),
     key: 'schedule-ballot',
     actorId: 'suggestion',
     events: [{ type: 'ballot.scheduled', sessionId: `session-${on}`, on }],
@@ -51,7 +51,7 @@ const FIELDS = model.FIELDS.map(([field]) => field)
 function sessionDay(scene: Scene): string {
   const { policy, year, profile } = scene
   if (policy.ballot.object !== 'groups') return year.days.octoberSession
-  const days = ['2025-10-28', '2025-10-29', '2025-10-30', '2025-11-03', '2025-11-04', '2025-11-05']
+  const days = ['2025-10-28', '2025-10-29', '2025-10-30', '2025-11-03', '2025-11-04', '2025-11-05'].map(year.day)
   return days[FIELDS.indexOf(profile.field)] ?? year.days.octoberSession
 }
 
@@ -65,7 +65,7 @@ function hold(scene: Scene, ballot: Ballot) {
     return scene.will({ ...act, at: before, key: 'cancel-ballot', events, by: people.director, basis: 'minutes' })
   }
   if (scene.has('ballot_rescheduled') && !scene.isDone('move-ballot')) {
-    const event = { type: 'ballot.rescheduled', on: '2025-11-12', text: { reason: '会议议程调整' } }
+    const event = { type: 'ballot.rescheduled', on: year.day('2025-11-12'), text: { reason: '会议议程调整' } }
     return scene.will({ ...act, at: before, key: 'move-ballot', events: [event], by: people.clerk, isOnce: true })
   }
   if (round <= 2) count(scene, ballot, year.slotOn(on, 1))
