@@ -248,10 +248,17 @@ export const AttachmentView = z.strictObject({
   sizeBytes: z.int(),
   purpose: z.string(),
   purposeLabel: z.string(),
+  /** Who may read it, in words. */
+  audienceLabel: z.string(),
   uploadedAt: Moment,
   uploadedBy: z.string().nullable(),
   seq: z.int().nullable(),
+  actorId: z.string().nullable(),
+  mayWithdraw: z.boolean(),
+  /** What was withdrawn is listed for the offices alone; its content is not given out. */
+  withdrawn: z.strictObject({ at: Moment, by: z.string().nullable(), reason: z.string() }).nullable(),
 })
+export type AttachmentView = z.infer<typeof AttachmentView>
 
 /** Everything of one case that the viewer may see: one request, one screen. */
 export const CaseDetail = CaseLine.extend({
