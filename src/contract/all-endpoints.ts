@@ -10,9 +10,17 @@ import * as login from './login-endpoints.ts'
 import * as setup from './setup-endpoints.ts'
 
 /** Every endpoint of the contract, by its name. A resource adds its file here. */
-export const ENDPOINTS: readonly Endpoint[] = [cases, files, hooks, live, exports, imports].flatMap((file) =>
-  Object.values<unknown>({ ...file }).filter(isEndpoint),
-)
+export const ENDPOINTS: readonly Endpoint[] = [
+  cases,
+  login,
+  accounts,
+  setup,
+  files,
+  hooks,
+  live,
+  exports,
+  imports,
+].flatMap((file) => Object.values<unknown>({ ...file }).filter(isEndpoint))
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'url' in value && 'method' in value && 'access' in value
