@@ -4,6 +4,9 @@ import * as layTables from '../../migrations/0001_lay_tables.ts'
 import * as addEngineFunctions from '../../migrations/0002_add_engine_functions.ts'
 import * as registerCases from '../../migrations/0003_register_cases.ts'
 import * as addOffice from '../../migrations/0004_add_office.ts'
+import * as addCaseReading from '../../migrations/0006_add_case_reading.ts'
+import * as addFiles from '../../migrations/0010_add_files.ts'
+import * as openCongress from '../../migrations/0012_open_congress.ts'
 import { createKysely, createPool } from './connect.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -11,6 +14,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002_add_engine_functions': addEngineFunctions,
   '0003_register_cases': registerCases,
   '0004_add_office': addOffice,
+  '0006_add_case_reading': addCaseReading,
+  '0010_add_files': addFiles,
+  '0012_open_congress': openCongress,
 }
 
 /** Brings a database to the newest shape, as its owner; two at once wait for each other. Returns what was applied. */

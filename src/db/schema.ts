@@ -33,6 +33,12 @@ export type Database = {
   post: PostTable
   saved_view: SavedViewTable
   access_trail: AccessTrailTable
+  attachment: AttachmentTable
+  hook: HookTable
+  hook_delivery: HookDeliveryTable
+  deadline_feed: DeadlineFeedTable
+  case_party: CasePartyTable
+  case_reader: CaseReaderTable
 }
 
 type Json = JSONColumnType<Record<string, unknown>>
@@ -45,6 +51,8 @@ export type CongressTable = {
   policy_id: string
   policy_version: number
   founded_at: Date
+  /** False while its past is being written; the rounds of the server pass it by. */
+  is_open: Generated<boolean>
 }
 export type PolicyVersionTable = {
   tenant_id: string
@@ -359,4 +367,89 @@ export type AccessTrailTable = {
   new: unknown
   prev_hash: Buffer
   hash: Buffer
+}
+
+/** How somebody stands to a case; `public`: how much of it everybody may know. */
+export type PartyKind =
+  | 'signer'
+  | 'delegation'
+  | 'unit'
+  | 'body'
+  | 'handling_leader'
+  | 'supervising_leader'
+  | 'committee'
+  | 'procuratorate'
+  | 'viewing_committee'
+  | 'ballot'
+  | 'public'
+/** Derived from the actors of the case at each save that changes it. */
+export type CasePartyTable = { case_id: string; tenant_id: string; kind: PartyKind; party_id: string }
+/** 内部件 are read by people who are named. */
+export type CaseReaderTable = {
+  tenant_id: string
+  case_id: string
+  person_id: string
+  named_at: Date
+  named_by: string
+}
+
+/** A file of a case; its bytes are kept under `store_key`. */
+export type AttachmentTable = {
+  tenant_id: string
+  id: string
+  case_id: string
+  seq: number | null
+  actor_id: string | null
+  name: string
+  media_type: string
+  size_bytes: number
+  sha256: string
+  store_key: string
+  purpose: 'paper_original' | 'reply_scan' | 'opinion' | 'evidence' | 'other'
+  audience: 'office' | 'own_unit' | 'parties' | 'public'
+  unit_id: string | null
+  uploaded_at: Date
+  uploaded_by: string
+  uploaded_role: Role
+  withdrawn_at: Generated<Date | null>
+  withdrawn_by: Generated<string | null>
+  withdrawn_reason: Generated<string | null>
+}
+/** An address that is told of changed cases. */
+export type HookTable = {
+  tenant_id: string
+  id: string
+  name: string
+  url: string
+  secret: string
+  is_active: Generated<boolean>
+  stopped_why: Generated<string | null>
+  failures: Generated<number>
+  revision: Generated<number>
+  made_at: Date
+  made_by: string
+  watched_until: Date
+  last_delivered_at: Generated<Date | null>
+}
+export type HookDeliveryTable = {
+  tenant_id: string
+  id: string
+  hook_id: string
+  event: 'case.changed' | 'ping'
+  case_id: string | null
+  revision: number | null
+  body: string
+  made_at: Date
+  tries: Generated<number>
+  next_try_at: Date | null
+  delivered_at: Generated<Date | null>
+  outcome: Generated<string | null>
+}
+/** The secret address of one post's calendar of deadlines. */
+export type DeadlineFeedTable = {
+  tenant_id: string
+  post_id: string
+  token_hash: Buffer
+  made_at: Date
+  last_read_at: Generated<Date | null>
 }

@@ -6,7 +6,7 @@ import { TENANT } from './handling.ts'
 const CHUNK = 5_000
 const CONNECTIONS = 4
 /** Everything that hangs on a case and is copied as it stands, with the ids of the copy. */
-const CHILDREN = ['actor', 'event_text', 'deadline', 'timer', 'outbox']
+const CHILDREN = ['actor', 'case_party', 'event_text', 'deadline', 'timer', 'outbox']
 
 /**
  * Copies a case that the engine made, with other ids and numbers, by plain inserts: a hundred thousand in a minute or

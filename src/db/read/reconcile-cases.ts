@@ -1,6 +1,6 @@
 import type { Selectable, Transaction } from 'kysely'
 
-import type { ActorTable, Database, DeadlineTable, SuggestionCaseTable, TimerTable } from '../schema.ts'
+import type { ActorTable, Database, DeadlineTable, PartyKind, SuggestionCaseTable, TimerTable } from '../schema.ts'
 
 export type LogRow = {
   case_id: string
@@ -18,6 +18,7 @@ export type CaseRows = {
   deadlines: Selectable<DeadlineTable>[]
   timers: Selectable<TimerTable>[]
   log: LogRow[]
+  parties: [kind: PartyKind, partyId: string][]
 }
 
 /** The ids of cases after the given one, in order. */
@@ -33,7 +34,7 @@ export async function listCaseRows(trx: Transaction<Database>, ids: readonly str
   if (ids.length === 0) return []
   const cases = await trx.selectFrom('suggestion_case').selectAll().where('id', 'in', ids).orderBy('id').execute()
   const rows = new Map<string, CaseRows>(
-    cases.map((row) => [row.id, { case: row, actors: [], deadlines: [], timers: [], log: [] }]),
+    cases.map((row) => [row.id, { case: row, actors: [], deadlines: [], timers: [], log: [], parties: [] }]),
   )
   const actors = await trx.selectFrom('actor').selectAll().where('case_id', 'in', ids).orderBy('opened_seq').execute()
   for (const actor of actors) rows.get(actor.case_id)?.actors.push(actor)
@@ -41,6 +42,8 @@ export async function listCaseRows(trx: Transaction<Database>, ids: readonly str
   for (const deadline of deadlines) rows.get(deadline.case_id)?.deadlines.push(deadline)
   const timers = await trx.selectFrom('timer').selectAll().where('case_id', 'in', ids).execute()
   for (const timer of timers) rows.get(timer.case_id)?.timers.push(timer)
+  const parties = await trx.selectFrom('case_party').selectAll().where('case_id', 'in', ids).execute()
+  for (const { case_id, kind, party_id } of parties) rows.get(case_id)?.parties.push([kind, party_id])
   for (const line of await listLog(trx, ids)) rows.get(line.case_id)?.log.push(line)
   return [...rows.values()]
 }

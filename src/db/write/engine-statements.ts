@@ -28,7 +28,10 @@ export type LoadRequest = {
 
 // Both are named, so that the server parses and plans them once per connection.
 const LOAD = 'select * from load_cases($1, $2::uuid[], $3::timestamptz, $4::text[], $5::text[], $6)'
-const SAVE = 'select save_steps($1, $2::uuid[], $3::integer[], $4::json, $5::json, $6::json, $7::jsonb) as refused'
+// `offset 0` keeps the inner call from being written out, and so made, twice.
+const SAVE = `select s.refused,
+    case when $8::jsonb is not null then save_parties($1, $2::uuid[], s.refused, $8::jsonb)::text end as parties
+  from (select save_steps($1, $2::uuid[], $3::integer[], $4::json, $5::json, $6::json, $7::jsonb) as refused offset 0) s`
 
 /** Reads cases with their actors, open clocks and due timers; without rows, the congress is unknown. */
 export async function loadCases(db: Connection, request: LoadRequest): Promise<LoadedRow[]> {
@@ -53,12 +56,14 @@ export type SaveRequest = {
   moved: string | null
   opened: string | null
   rows: string
+  /** Whole lists of those cases whose parties have changed. */
+  parties: string | null
 }
 
 /** Writes a batch in one commit and returns the cases of it that were refused, counted from 1. */
 export async function saveSteps(db: Connection, request: SaveRequest): Promise<SaveRefusal[]> {
-  const { tenantId, caseIds, revisions, events, moved, opened, rows: others } = request
-  const values = [tenantId, caseIds, revisions, events, moved, opened, others]
+  const { tenantId, caseIds, revisions, events, moved, opened, rows: others, parties } = request
+  const values = [tenantId, caseIds, revisions, events, moved, opened, others, parties]
   const { rows } = await db.query<{ refused: SaveRefusal[] | null }>({ name: 'save_steps', text: SAVE, values })
   return rows[0]?.refused ?? []
 }

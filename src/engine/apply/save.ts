@@ -2,6 +2,7 @@ import { describeValue, type StoredActor } from '../../../machines/step.ts'
 import type { SaveRequest } from '../../db/write/engine-statements.ts'
 import { chainHash } from '../audit/chain.ts'
 import { eventBody } from './event-body.ts'
+import { arePartiesChanged, partiesOf } from './parties.ts'
 import { clockColumns, FEEDING_FIELDS, readColumns } from './read-columns.ts'
 import type { Clock, Rulebook, Stepped } from './shapes.ts'
 
@@ -28,7 +29,7 @@ export function saveRequest(
 ): SaveRequest {
   const rows: Rows = {}
   for (const [index, decided] of batch.entries()) addCase(rows, index + 1, decided, rules, saltFor)
-  const { events, moved, opened, ...others } = rows
+  const { events, moved, opened, parties, ...others } = rows
   return {
     tenantId,
     caseIds: batch.map(({ stepped }) => stepped.caseId),
@@ -37,6 +38,7 @@ export function saveRequest(
     moved: moved ? JSON.stringify(moved) : null,
     opened: opened ? JSON.stringify(opened) : null,
     rows: JSON.stringify(groups.length > 0 ? { groups, ...others } : others),
+    parties: parties ? JSON.stringify(parties) : null,
   }
 }
 
@@ -58,6 +60,9 @@ function addCase(
   }
   if (isBesideFacts(stepped, rules)) add(rows, 'touched', { ...head, ...clockColumns(stepped.openClocks) })
   else add(rows, stepped.isNew ? 'born' : 'changed', { ...head, ...factsOf(stepped, rules) })
+  if (arePartiesChanged(stepped.read.actors, stepped.actors)) {
+    add(rows, 'parties', { i, list: partiesOf(stepped.actors) })
+  }
   for (const actor of stepped.actors) addActor(rows, i, actor, stepped, rules)
   addClocks(rows, i, stepped)
   for (const note of stepped.outbox) add(rows, 'outbox', { i, ...note, at: recordedAt })

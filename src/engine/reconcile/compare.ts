@@ -3,6 +3,7 @@ import type { StateValue } from 'xstate'
 import { describeValue, type StoredActor } from '../../../machines/step.ts'
 import type { CaseRows } from '../../db/read/reconcile-cases.ts'
 import { eventBody } from '../apply/event-body.ts'
+import { partiesOf } from '../apply/parties.ts'
 import { readColumns } from '../apply/read-columns.ts'
 import type { Clock, Rulebook, Timer } from '../apply/shapes.ts'
 import { type Difference, firstDifference, plain } from './difference.ts'
@@ -25,6 +26,7 @@ export function compareCase(
     firstDifference(replayedActors(replayed, rules), storedActors(rows, rules), 'actors') ??
     firstDifference(replayedDeadlines(replayed), storedDeadlines(rows), 'deadlines') ??
     firstDifference(replayedTimers(replayed), storedTimers(rows), 'timers') ??
+    firstDifference(namedParties(partiesOf(replayed.stepped.actors)), namedParties(rows.parties), 'parties') ??
     compareColumns(rows, lines, replayed, rules)
   )
 }
@@ -142,6 +144,10 @@ function storedTimers({ timers }: CaseRows): unknown {
       row.due_at.toISOString(),
     ]),
   )
+}
+
+function namedParties(parties: readonly (readonly [string, string])[]): unknown {
+  return Object.fromEntries(parties.map((party) => [party.join('/'), true]))
 }
 
 function clockName({ actorId, kind, version }: Pick<Clock, 'actorId' | 'kind' | 'version'>): string {
