@@ -1,13 +1,27 @@
 import * as accounts from './account-endpoints.ts'
+import * as calendars from './calendars-endpoints.ts'
 import * as cases from './case-endpoints.ts'
+import * as congress from './congress-endpoints.ts'
+import * as deputies from './deputies-endpoints.ts'
+import * as directory from './directory-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exports from './export-endpoints.ts'
+import * as faults from './faults-endpoints.ts'
 import * as files from './file-endpoints.ts'
 import * as hooks from './hook-endpoints.ts'
 import * as imports from './import-endpoints.ts'
 import * as live from './live-endpoints.ts'
 import * as login from './login-endpoints.ts'
+import * as meetings from './meetings-endpoints.ts'
+import * as notices from './notices-endpoints.ts'
+import * as organs from './organs-endpoints.ts'
+import * as people from './people-endpoints.ts'
+import * as policies from './policies-endpoints.ts'
+import * as search from './search-endpoints.ts'
 import * as setup from './setup-endpoints.ts'
+import * as trail from './trail-endpoints.ts'
+import * as units from './units-endpoints.ts'
+import * as views from './view-endpoints.ts'
 
 /** Every endpoint of the contract, by its name. A resource adds its file here. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -20,6 +34,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
   live,
   exports,
   imports,
+  calendars,
+  congress,
+  deputies,
+  directory,
+  faults,
+  meetings,
+  notices,
+  organs,
+  people,
+  policies,
+  trail,
+  units,
+  search,
+  views,
 ].flatMap((file) => Object.values<unknown>({ ...file }).filter(isEndpoint))
 
 function isEndpoint(value: unknown): value is Endpoint {
