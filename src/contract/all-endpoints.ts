@@ -8,6 +8,7 @@ import type { Endpoint } from './endpoint.ts'
 import * as exports from './export-endpoints.ts'
 import * as faults from './faults-endpoints.ts'
 import * as files from './file-endpoints.ts'
+import * as formChoices from './form-choices-endpoints.ts'
 import * as hooks from './hook-endpoints.ts'
 import * as imports from './import-endpoints.ts'
 import * as live from './live-endpoints.ts'
@@ -48,6 +49,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   units,
   search,
   views,
+  formChoices,
 ].flatMap((file) => Object.values<unknown>({ ...file }).filter(isEndpoint))
 
 function isEndpoint(value: unknown): value is Endpoint {

@@ -123,7 +123,8 @@ describe('the form of an event', () => {
   })
 
   it('makes one question of a promise, its day and its words', () => {
-    const limits = { scheme: 'abc', resultClasses: [{ value: 'B', label: 'B 正在解决' }] }
+    const demands = { promise: true, promiseDate: true, reason: false }
+    const limits = { scheme: 'abc', resultClasses: [{ value: 'B', label: 'B 正在解决', demands }] }
     const { fields, check } = formOf('assignment', 'reply.signed', limits)
     const values = {
       documentNumber: '甲函〔2026〕5号',
@@ -153,12 +154,14 @@ describe('the form of an event', () => {
   })
 
   it('offers what the policy of the case knows, and nothing else', () => {
-    const { fields } = formOf('suggestion', 'screening.decided', { screeningOutcomes: ['accepted'] })
+    const { fields } = formOf('suggestion', 'screening.decided', {
+      screeningOutcomes: [{ value: 'accepted', label: '同意立案' }],
+    })
     const ratings = formOf('inquiry', 'inquiry.asked', { dimensions: ['outcome'] }).fields.find(
       ({ kind }) => kind === 'ratings',
     )
 
-    expect(fields[0]).toMatchObject({ path: 'outcome', choices: [{ value: 'accepted', label: '审核通过' }] })
+    expect(fields[0]).toMatchObject({ path: 'outcome', choices: [{ value: 'accepted', label: '同意立案' }] })
     expect(ratings).toMatchObject({ dimensions: [{ value: 'outcome', label: '办理结果' }] })
   })
 })

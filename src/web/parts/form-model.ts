@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-
 import { fieldHelp, fieldLabel } from '../../contract/field-labels.ts'
+import type { FormChoices } from '../../contract/form-choices-endpoints.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
 
 export type Choice = { value: string; label: string }
@@ -34,16 +34,7 @@ export type FormValue = string | boolean | string[] | PlanRow[] | PromiseRow[] |
 export type FormValues = Readonly<Record<string, FormValue | undefined>>
 
 /** What the policy of the case leaves to choose; a part that is missing limits nothing. */
-export type FormLimits = {
-  roles?: readonly string[]
-  handoverForms?: readonly string[]
-  screeningOutcomes?: readonly string[]
-  extensionBases?: readonly string[]
-  dimensions?: readonly string[]
-  actKinds?: readonly string[]
-  scheme?: string
-  resultClasses?: readonly Choice[]
-}
+export type FormLimits = Partial<FormChoices>
 
 /** Whose choice the ids of a field are, by the field's name. */
 const SOURCES: Readonly<Record<string, PickSource>> = {
@@ -80,6 +71,7 @@ const SOURCES: Readonly<Record<string, PickSource>> = {
 const LIMITED: Readonly<Record<string, keyof FormLimits>> = {
   role: 'roles',
   newRole: 'roles',
+  category: 'categories',
   'handover.made form': 'handoverForms',
   'screening.proposed outcome': 'screeningOutcomes',
   'screening.decided outcome': 'screeningOutcomes',
@@ -150,7 +142,7 @@ function shapeOf(schema: z.ZodType, definition: Definition, { type, limits, path
       return { kind: 'number', min: finite(number.minValue), max: finite(number.maxValue) }
     }
     case 'enum': {
-      const choices = choicesOf(schema, name, type, limits[LIMITED[`${type} ${name}`] ?? LIMITED[name] ?? 'roles'])
+      const choices = choicesOf(schema, name, type, limits)
       // A question with one answer is none.
       return Object.keys(definition.entries ?? {}).length === 1 ? undefined : { kind: 'choice', choices }
     }
@@ -164,11 +156,15 @@ function shapeOf(schema: z.ZodType, definition: Definition, { type, limits, path
   }
 }
 
-function choicesOf(schema: z.ZodType, name: string, type: string, allowed: unknown): Choice[] {
-  const isLimited = (LIMITED[`${type} ${name}`] ?? LIMITED[name]) !== undefined && Array.isArray(allowed)
-  return Object.values(definitionOf(schema).entries ?? {})
-    .filter((value) => !isLimited || value === 'paper' || (allowed as string[]).includes(value))
-    .map((value) => ({ value, label: valueLabel(name, value, type) }))
+function choicesOf(schema: z.ZodType, name: string, type: string, limits: FormLimits): Choice[] {
+  const limit = LIMITED[`${type} ${name}`] ?? LIMITED[name]
+  const allowed = limit && (limits[limit] as readonly (string | Choice)[] | undefined)
+  return Object.values(definitionOf(schema).entries ?? {}).flatMap((value) => {
+    const own = allowed?.find((one) => (typeof one === 'string' ? one : one.value) === value)
+    // Paper stands beside the forms of handover that a place names.
+    if (allowed && own === undefined && value !== 'paper') return []
+    return [{ value, label: typeof own === 'object' ? own.label : valueLabel(name, value, type) }]
+  })
 }
 
 function ratingsOf({ keyType, valueType }: Definition, limits: FormLimits): Shape | undefined {
@@ -177,7 +173,7 @@ function ratingsOf({ keyType, valueType }: Definition, limits: FormLimits): Shap
   return {
     kind: 'ratings',
     dimensions: dimensions
-      .filter((dimension) => limits.dimensions === undefined || limits.dimensions.includes(dimension))
+      .filter((dimension) => limits.dimensions === undefined || limits.dimensions.some((one) => one === dimension))
       .map((value) => ({ value, label: valueLabel('ratings', value) })),
     ratings: Object.values(definitionOf(valueType).entries ?? {}).map((value) => ({
       value,
