@@ -2,9 +2,10 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 import type { MachineName } from '../../machines/effects.ts'
 import type { Category, ClockKind, Role } from '../../machines/policy/words.ts'
+import type { LoginTables } from './login-schema.ts'
 
 /** The tables as Kysely sees them; `migrations/` is the truth. Days are `YYYY-MM-DD`, instants `Date`, bytes `Buffer`. */
-export type Database = {
+export type Database = LoginTables & {
   congress: CongressTable
   policy_version: PolicyVersionTable
   calendar_year: CalendarYearTable
@@ -33,6 +34,7 @@ export type Database = {
   post: PostTable
   saved_view: SavedViewTable
   access_trail: AccessTrailTable
+  access_trail_head: AccessTrailHeadTable
   attachment: AttachmentTable
   hook: HookTable
   hook_delivery: HookDeliveryTable
@@ -60,6 +62,10 @@ export type PolicyVersionTable = {
   version: number
   body: Json
   stored_at: Date
+  /** As written, with what it extends; null for a copy that was shipped just so. */
+  file: Generated<Record<string, unknown> | null>
+  stored_by: Generated<string | null>
+  note: Generated<string | null>
 }
 export type CalendarYearTable = { tenant_id: string; year: number; version: number; body: Json; stored_at: Date }
 export type UnitTable = {
@@ -245,6 +251,8 @@ export type FaultTable = {
   last_at: Date
   next_try_at: Date | null
   resolved_at: Date | null
+  resolved_by: Generated<string | null>
+  note: Generated<string | null>
 }
 
 export type OutboxTable = {
@@ -453,3 +461,4 @@ export type DeadlineFeedTable = {
   made_at: Date
   last_read_at: Generated<Date | null>
 }
+export type AccessTrailHeadTable = { tenant_id: string; last_n: number; last_hash: Buffer }

@@ -9,7 +9,7 @@ import type { Instant } from './apply/shapes.ts'
 /** Founds a congress with its own copy of its rules: what a later release ships does not change them. */
 export async function foundCongress(
   db: Kysely<Database>,
-  congress: { id: string; name: string; level: CongressTable['level']; policy: Policy },
+  congress: { id: string; name: string; level: CongressTable['level']; policy: Policy; isOpen?: boolean },
   now: Instant,
 ): Promise<void> {
   const { policy } = congress

@@ -110,7 +110,7 @@ export function openYear(
     dayOf: (slot) => slots[slot]?.day ?? days.last,
     day,
     no: Number(days.sessionOpens.slice(0, 4)),
-    meetingId: `meeting-${days.sessionOpens.slice(0, 4)}`,
+    meetingId: `meeting-${days.handover}`,
     last: slots.length - 1,
   }
 }

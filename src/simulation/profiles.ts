@@ -46,7 +46,10 @@ export type Profile = {
 
 export const TERM_NO = 9
 export const SESSION_NO = 4
-function sessionOf({ session }: Source): { no: number; year: number } {
+/** `year`: in which it is held; `between`: all were made after it, and so many others before them. */
+export type DealtSession = { no: number; year: number; between?: { numberedBefore: number } }
+
+function sessionOf({ session }: Source): DealtSession {
   return session ?? { no: SESSION_NO, year: YEAR }
 }
 
@@ -59,10 +62,10 @@ type Source = {
   policy: Policy
   people: People
   suggestions: readonly SourceSuggestion[]
-  seed: number
+  seed: number | string
   count: number
-  /** The session of congress, and the year in which it is held; the simulated one unless said otherwise. */
-  session?: { no: number; year: number }
+  /** Which session of congress they belong to; the simulated one unless said otherwise. */
+  session?: DealtSession
 }
 
 /** Deals the cases of the year, in blocks of the 99 suggestions, so that ten thousand are a hundred such years. */
@@ -72,6 +75,7 @@ export function dealProfiles(source: Source): Profile[] {
   for (let from = 0; from < source.count; from += size) {
     const block = drawBlock(source, from, Math.min(size, source.count - from))
     dealStories(block, source.policy, castDice(`${source.seed}/stories/${from}`))
+    if (source.session?.between) for (const { stories } of block) stories.add('between_sessions')
     profiles.push(...block)
   }
   giveNumbers(profiles, source.policy, sessionOf(source))
@@ -278,10 +282,10 @@ function pairUp(block: Profile[], busy: Set<Profile>, ended: Set<Profile>): void
 
 const NEVER_NUMBERED = ['advised_withdrawn', 'not_handed_over', 'treated_as_letter', 'reference']
 /** Formal numbers run in the order of the register; those of the session and those between sessions apart. */
-function giveNumbers(profiles: Profile[], policy: Policy, session: { no: number; year: number }): void {
+function giveNumbers(profiles: Profile[], policy: Policy, session: DealtSession): void {
   const { serial, inSession, betweenSessions } = policy.numbering
   let inside = 0
-  let between = 0
+  let between = session.between?.numberedBefore ?? 0
   for (const profile of profiles) {
     profile.serialNumber = fill(serial, session, profile.n)
     if (NEVER_NUMBERED.some((name) => profile.stories.has(name))) continue
@@ -292,7 +296,7 @@ function giveNumbers(profiles: Profile[], policy: Policy, session: { no: number;
   }
 }
 
-function fill(pattern: string, session: { no: number; year: number }, n: number): string {
+function fill(pattern: string, session: DealtSession, n: number): string {
   const values: Record<string, number> = { term: TERM_NO, session: session.no, year: session.year, n }
   return pattern.replace(/\{(\w+)(?::(\d+))?\}/g, (_, name: string, width?: string) =>
     String(values[name] ?? '').padStart(Number(width ?? 0), '0'),

@@ -16,9 +16,9 @@ export type TrailEvent = Omit<EventTable, 'tenant_id'> & {
 
 const EVENTS_PER_FETCH = 500
 
-/** The congresses, in a fixed order. */
+/** The congresses that are open, in a fixed order. */
 export async function listCongressIds(db: Kysely<Database>): Promise<string[]> {
-  const rows = await db.selectFrom('congress').select('id').orderBy('id').execute()
+  const rows = await db.selectFrom('congress').select('id').where('is_open', '=', true).orderBy('id').execute()
   return rows.map(({ id }) => id)
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Told } from '../../../machines/effects.ts'
+import { listCongressIds } from '../../db/read/audit-cases.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { SYSTEM } from '../apply/course.ts'
 import type { Outcome } from '../apply/shapes.ts'
@@ -56,8 +57,7 @@ function deliver(engine: Engine, tenantId: string, { id, body }: Asking): Promis
 
 async function listTenants(engine: Engine, tenantId: string | undefined): Promise<string[]> {
   if (tenantId !== undefined) return [tenantId]
-  const rows = await engine.shop.db.selectFrom('congress').select('id').orderBy('id').execute()
-  return rows.map(({ id }) => id)
+  return listCongressIds(engine.shop.db)
 }
 
 /** The oldest that may be tried now; what failed before holds back what was asked of the same case after it. */

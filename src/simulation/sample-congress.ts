@@ -1,0 +1,193 @@
+import type { Kysely } from 'kysely'
+import type pg from 'pg'
+import type { Logger } from 'pino'
+
+import type { Calendar } from '../../machines/policy/calendar.ts'
+import { dayInZone, toDayNumber } from '../../machines/policy/day.ts'
+import type { Policy } from '../../machines/policy/schema.ts'
+import type { Database } from '../db/schema.ts'
+import { withTenant } from '../db/tenant.ts'
+import { insertPolicyVersion, openCongress } from '../db/write/congresses.ts'
+import { insertDeputies, insertUnits } from '../db/write/roll.ts'
+import { createEngine, type Instant } from '../engine/engine.ts'
+import { foundCongress } from '../engine/found-congress.ts'
+import { openYear, type YearCalendar } from './calendar-of-the-year.ts'
+import { gatherPeople, type People } from './people.ts'
+import { type DealtSession, dealProfiles, SESSION_NO } from './profiles.ts'
+import { listSamplePosts, SAMPLE_ORGANS, type SamplePost } from './sample-people.ts'
+import { listUnits, readSuggestions, type SourceSuggestion } from './suggestions.ts'
+import { liveThroughYear } from './timeline.ts'
+
+export type SamplePlan = {
+  db: Kysely<Database>
+  pool: pg.Pool
+  log: Pick<Logger, 'warn' | 'error'>
+  tenantId: string
+  name: string
+  policy: Policy
+  calendar: Calendar
+  /** The moment at which the sample stands. */
+  now: Instant
+  signal: AbortSignal
+}
+
+/** So many of the 99 suggestions belong to the session before; the next ones to the last one; the others came after it. */
+const OF_FORMER_SESSION = 45
+const OF_LAST_SESSION = 32
+/** Days from the handover of the last session to today: the replies that are still owed fall due in these weeks. */
+const SINCE_HANDOVER = 66
+/** The day of the model year on which some of those between sessions are still being written and others handed over. */
+const AMONG_THE_LATEST = '2025-05-10'
+const NUMBERED_BEFORE = 20
+
+/**
+ * Founds a congress and lives through two sessions up to this moment: one nearly finished, with promises and ballots,
+ * one in the midst of its replies, and what came after it. Returns its people. When it throws, it stays closed.
+ */
+export async function liveSampleCongress(plan: SamplePlan): Promise<SamplePost[]> {
+  const { db, tenantId, policy, now } = plan
+  const suggestions = readSuggestions()
+  const people = gatherPeople(policy, listUnits(suggestions), suggestions.length)
+  const posts = listSamplePosts(people)
+  const sessions = planSessions(plan)
+  await foundCongress(db, { id: tenantId, name: plan.name, level: policy.level, policy, isOpen: false }, now)
+  await withTenant(db, tenantId, async (trx) => {
+    // In summer the place revises its rules without changing them: running cases may move to the new version.
+    await insertPolicyVersion(trx, tenantId, { ...policy, version: policy.version + 1 }, now)
+    await insertUnits(trx, tenantId, people.units)
+    await insertDeputies(trx, tenantId, people.deputies)
+    await trx
+      .insertInto('organ')
+      .values(SAMPLE_ORGANS.map((organ) => ({ ...organ, tenant_id: tenantId })))
+      .execute()
+    await insertPeople(trx, tenantId, posts, now)
+    await trx
+      .insertInto('handover_meeting')
+      .values(sessions.filter(({ between }) => !between).map(({ year }) => meetingOf(tenantId, year)))
+      .execute()
+  })
+  const cuts = [0, OF_FORMER_SESSION, OF_FORMER_SESSION + OF_LAST_SESSION]
+  for (const [at, session] of sessions.entries()) {
+    await live(plan, people, session, suggestions.slice(cuts[at], cuts[at + 1]))
+  }
+  await withTenant(db, tenantId, (trx) => openCongress(trx, tenantId))
+  return posts
+}
+
+type Session = Pick<DealtSession, 'no' | 'between'> & { year: YearCalendar }
+
+/** The former session's year ends today; the last one was handed over some weeks ago. */
+function planSessions({ policy, calendar, now }: SamplePlan): Session[] {
+  const today = dayInZone(now, policy.office.zone)
+  const model = openYear(policy, calendar).days
+  const moved = (day: string, daysAgo: number) => toDayNumber(today) - daysAgo - toDayNumber(day)
+  const open = (movedBy: number) => openYear(policy, calendar, { movedBy, until: today })
+  return [
+    { no: SESSION_NO, year: withoutNewTerm(open(moved(model.last, 0))) },
+    { no: SESSION_NO + 1, year: open(moved(model.handover, SINCE_HANDOVER)) },
+    {
+      no: SESSION_NO + 1,
+      year: open(moved(AMONG_THE_LATEST, 0)),
+      between: { numberedBefore: NUMBERED_BEFORE },
+    },
+  ]
+}
+
+/** This congress does not end its term. */
+function withoutNewTerm(year: YearCalendar): YearCalendar {
+  return { ...year, days: { ...year.days, newTerm: '2999-12-31' } }
+}
+
+async function live(
+  plan: SamplePlan,
+  people: People,
+  session: Session,
+  suggestions: SourceSuggestion[],
+): Promise<void> {
+  const { pool, log, tenantId, policy, calendar, signal, now } = plan
+  const { no, year, between } = session
+  const clock = { now: year.slots[0]?.at ?? now }
+  const engine = createEngine({
+    pool,
+    policies: [policy, { ...policy, version: policy.version + 1 }],
+    calendar,
+    now: () => clock.now,
+    log,
+  })
+  const profiles = dealProfiles({
+    policy,
+    people,
+    suggestions,
+    // Ids of cases come from the seed: two samples on one server must not share them.
+    seed: `${tenantId}/${no}/${between ? 'between' : 'in'}`,
+    count: suggestions.length,
+    session: { no, year: year.no, ...(between && { between }) },
+  })
+  // Nothing of today that is still to come.
+  const slots = year.slots.filter(({ at }) => at <= now)
+  const past = { ...year, slots, last: slots.length - 1 }
+  const { surprises } = await liveThroughYear({
+    engine,
+    clock,
+    tenantId,
+    policy,
+    people,
+    year: past,
+    profiles,
+    signal,
+    onSlot: () => {},
+  })
+  if (surprises.length > 0)
+    log.warn({ surprises: surprises.length, first: surprises[0] }, 'The sample year went otherwise than meant')
+}
+
+function meetingOf(tenantId: string, year: YearCalendar) {
+  return {
+    tenant_id: tenantId,
+    id: year.meetingId,
+    held_on: year.days.handover,
+    label: `${year.no} 年代表建议交办会`,
+    status: 'held' as const,
+  }
+}
+
+async function insertPeople(
+  trx: Parameters<Parameters<typeof withTenant<Database, void>>[2]>[0],
+  tenantId: string,
+  posts: readonly SamplePost[],
+  now: Instant,
+): Promise<void> {
+  await trx
+    .insertInto('person')
+    .values(
+      posts.map(({ id, name }) => ({
+        tenant_id: tenantId,
+        id,
+        name,
+        phone: null,
+        email: null,
+        user_id: null,
+        left_on: null,
+      })),
+    )
+    .execute()
+  await trx
+    .insertInto('post')
+    .values(
+      posts.map((post) => ({
+        tenant_id: tenantId,
+        id: `post-${post.id}`,
+        person_id: post.id,
+        role: post.role,
+        unit_id: post.unitId ?? null,
+        deputy_id: post.deputyId ?? null,
+        body_id: post.bodyId ?? null,
+        committee_id: post.committeeId ?? null,
+        granted_at: new Date(now),
+        granted_by: 'system',
+        ended_at: null,
+        ended_by: null,
+      })),
+    )
+    .execute()
+}
