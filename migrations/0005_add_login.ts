@@ -48,7 +48,7 @@ const ACCOUNTS = `
     started_at timestamptz not null,
     last_active_at timestamptz not null
   );
-  create index session_user on auth.session (user_id);
+  create index session_of_user on auth.session (user_id);
 
   create table auth.account (
     id text primary key,
@@ -181,35 +181,35 @@ create function auth.who_asks(asked_session text, asked_token bytea)
     absolute_minutes integer)
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  before text := current_setting('duban.tenant', true);
-  found record;
+  tenant_before text := current_setting('duban.tenant', true);
+  asker record;
 begin
   if asked_token is null then
     select s.user_id, s.tenant_id, s.post_id, s.id as session_id, s.started_at, s.last_active_at,
         null::text as token_id, null::text[] as scopes, null::timestamptz as token_expires_at,
         null::timestamptz as token_last_used_at
-      into found from auth.session s where s.token = asked_session;
+      into asker from auth.session s where s.token = asked_session;
   else
     select t.user_id, t.tenant_id, t.post_id, null::text as session_id, null::timestamptz as started_at,
         null::timestamptz as last_active_at, t.id as token_id, t.scopes, t.expires_at as token_expires_at,
         t.last_used_at as token_last_used_at
-      into found from auth.api_token t where t.hash = asked_token and t.revoked_at is null;
+      into asker from auth.api_token t where t.hash = asked_token and t.revoked_at is null;
   end if;
-  if found.user_id is null then return; end if;
+  if asker.user_id is null then return; end if;
 
-  perform set_config('duban.tenant', coalesce(found.tenant_id, ''), true);
+  perform set_config('duban.tenant', coalesce(asker.tenant_id, ''), true);
   return query
     select u.id, u.name, u.username, u.is_operator, u.locked_at is not null, u.must_set_password,
-      coalesce(u.two_factor_enabled, false), found.session_id, found.started_at, found.last_active_at, found.token_id,
-      found.scopes, found.token_expires_at, found.token_last_used_at, p.tenant_id, p.id, n.id, n.name, p.role,
+      coalesce(u.two_factor_enabled, false), asker.session_id, asker.started_at, asker.last_active_at, asker.token_id,
+      asker.scopes, asker.token_expires_at, asker.token_last_used_at, p.tenant_id, p.id, n.id, n.name, p.role,
       p.unit_id, p.deputy_id, p.body_id, p.committee_id, y.second_factor_roles, y.idle_minutes, y.absolute_minutes
     from auth."user" u
     left join (public.post p join public.person n on n.tenant_id = p.tenant_id and n.id = p.person_id)
-      on p.tenant_id = found.tenant_id and p.id = found.post_id and p.ended_at is null
+      on p.tenant_id = asker.tenant_id and p.id = asker.post_id and p.ended_at is null
         and n.user_id = u.id and n.left_on is null
-    left join public.sign_in_policy y on y.tenant_id = found.tenant_id
-    where u.id = found.user_id;
-  perform set_config('duban.tenant', coalesce(before, ''), true);
+    left join public.sign_in_policy y on y.tenant_id = asker.tenant_id
+    where u.id = asker.user_id;
+  perform set_config('duban.tenant', coalesce(tenant_before, ''), true);
 end $$;
 revoke execute on function auth.who_asks(text, bytea) from public;
 grant execute on function auth.who_asks(text, bytea) to duban_app;
@@ -218,14 +218,14 @@ create function auth.find_deputies_by_phone(asked text) returns table (tenant_id
   language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   one record;
-  before text := current_setting('duban.tenant', true);
+  tenant_before text := current_setting('duban.tenant', true);
 begin
   for one in select c.id from public.congress c order by c.id loop
     perform set_config('duban.tenant', one.id, true);
     return query select one.id, d.id from public.deputy d
       where d.tenant_id = one.id and d.status <> 'ended' and regexp_replace(d.phone, '[^0-9]', '', 'g') = asked;
   end loop;
-  perform set_config('duban.tenant', coalesce(before, ''), true);
+  perform set_config('duban.tenant', coalesce(tenant_before, ''), true);
 end $$;
 revoke execute on function auth.find_deputies_by_phone(text) from public;
 grant execute on function auth.find_deputies_by_phone(text) to duban_app;
