@@ -8,6 +8,23 @@ const postgresUrl = z
   .string()
   .refine(isPostgresUrl, { error: '应是 postgresql://用户:密码@主机:端口/数据库名 形式的地址（必须写明数据库名）' })
 
+/** Items between commas or spaces. */
+function listOf(text: string): string[] {
+  return text
+    .split(/[,，\s]+/)
+    .map((item) => item.toLowerCase())
+    .filter((item) => item !== '')
+}
+
+function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `应是 ${least} 到 ${most} 之间的整数`,
+    })
+    .transform(Number)
+}
+
 const Environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_APP_URL: postgresUrl.optional(),
@@ -18,6 +35,23 @@ const Environment = z.object({
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: '应是 0 到 65535 之间的整数' })
     .transform(Number)
     .default(8080),
+  DUBAN_UPLOAD_LIMIT_MB: wholeNumber(1, 2000).default(50),
+  DUBAN_UPLOAD_ALSO: z
+    .string()
+    .refine((text) => listOf(text).every((one) => one === 'zip'), { error: '可以另外允许的格式只有 zip' })
+    .transform(listOf)
+    .default([]),
+  DUBAN_SCAN_COMMAND: z.string().optional(),
+  DUBAN_SCAN_TIMEOUT_S: wholeNumber(1, 600).default(60),
+  DUBAN_S3_ENDPOINT: z.url({ protocol: /^https?$/, error: '应是 http:// 或 https:// 开头的地址' }).optional(),
+  DUBAN_S3_BUCKET: z.string().optional(),
+  DUBAN_S3_REGION: z.string().default('us-east-1'),
+  DUBAN_S3_ACCESS_KEY: z.string().optional(),
+  DUBAN_S3_SECRET_KEY: z.string().optional(),
+  DUBAN_HOOKS_ALLOW_PRIVATE: z.enum(['0', '1'], { error: '应是 0 或 1' }).default('0'),
+  DUBAN_TRUSTED_PROXIES: z.string().transform(listOf).default([]),
+  DUBAN_RATE_PER_ACCOUNT: wholeNumber(10, 1_000_000).default(600),
+  DUBAN_RATE_PER_ADDRESS: wholeNumber(10, 1_000_000).default(6000),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `应是 ${LOG_LEVELS.join('、')} 之一` }).default('info'),
 })
 
@@ -33,6 +67,28 @@ export type Config = {
   sealKey: string | undefined
   port: number
   logLevel: LogLevel
+  files: FileSettings
+  hooks: {
+    /** Deliveries may go to loopback and private addresses: for receivers inside the office's own network. */
+    mayReachPrivate: boolean
+  }
+  door: {
+    /** Addresses or networks whose `x-forwarded-*` is believed. */
+    trustedProxies: string[]
+    /** Requests a minute. */
+    ratePerAccount: number
+    ratePerAddress: number
+  }
+}
+export type FileSettings = {
+  limitBytes: number
+  /** Extensions taken beyond the usual ones. */
+  alsoAccepted: string[]
+  /** An executable that is given the path of each upload and ends with 0 when it is clean. */
+  scanCommand: string | undefined
+  scanTimeoutMs: number
+  /** Without it files are kept in the data folder. */
+  bucket: { endpoint: string; bucket: string; region: string; accessKey: string; secretKey: string } | undefined
 }
 
 /** Checks the environment; an empty variable counts as absent. Throws CONFIG_INVALID with every problem at once. */
@@ -52,7 +108,36 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     sealKey: data.DUBAN_SEAL_KEY,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
+    files: {
+      limitBytes: data.DUBAN_UPLOAD_LIMIT_MB * 1024 * 1024,
+      alsoAccepted: data.DUBAN_UPLOAD_ALSO,
+      scanCommand: data.DUBAN_SCAN_COMMAND,
+      scanTimeoutMs: data.DUBAN_SCAN_TIMEOUT_S * 1000,
+      bucket: bucketOf(data),
+    },
+    hooks: { mayReachPrivate: data.DUBAN_HOOKS_ALLOW_PRIVATE === '1' },
+    door: {
+      trustedProxies: data.DUBAN_TRUSTED_PROXIES,
+      ratePerAccount: data.DUBAN_RATE_PER_ACCOUNT,
+      ratePerAddress: data.DUBAN_RATE_PER_ADDRESS,
+    },
   }
+}
+
+/** All of it or nothing: half a bucket would keep files where nobody looks for them. */
+function bucketOf(data: z.infer<typeof Environment>): FileSettings['bucket'] {
+  const endpoint = data.DUBAN_S3_ENDPOINT
+  const bucket = data.DUBAN_S3_BUCKET
+  const accessKey = data.DUBAN_S3_ACCESS_KEY
+  const secretKey = data.DUBAN_S3_SECRET_KEY
+  if (endpoint && bucket && accessKey && secretKey) {
+    return { endpoint, bucket, region: data.DUBAN_S3_REGION, accessKey, secretKey }
+  }
+  if (!endpoint && !bucket && !accessKey && !secretKey) return undefined
+  throw new AppError(
+    'CONFIG_INVALID',
+    '对象存储的设置不完整；DUBAN_S3_ENDPOINT、DUBAN_S3_BUCKET、DUBAN_S3_ACCESS_KEY、DUBAN_S3_SECRET_KEY 请一起设置，或都不设置',
+  )
 }
 
 function explain(error: z.ZodError, given: Record<string, string | undefined>): string {

@@ -13,6 +13,15 @@ describe('the environment', () => {
       sealKey: undefined,
       port: 8080,
       logLevel: 'info',
+      files: {
+        limitBytes: 50 * 1024 * 1024,
+        alsoAccepted: [],
+        scanCommand: undefined,
+        scanTimeoutMs: 60_000,
+        bucket: undefined,
+      },
+      hooks: { mayReachPrivate: false },
+      door: { trustedProxies: [], ratePerAccount: 600, ratePerAddress: 6000 },
     })
   })
 
@@ -34,5 +43,24 @@ describe('the environment', () => {
 
   it('refuses a connection of the app without one of the owner', () => {
     expect(() => loadConfig({ DATABASE_APP_URL: 'postgresql://a@h/d' })).toThrow('DATABASE_APP_URL')
+  })
+
+  it('takes a bucket whole or not at all', () => {
+    const whole = {
+      DUBAN_S3_ENDPOINT: 'https://s3.example.cn',
+      DUBAN_S3_BUCKET: 'duban',
+      DUBAN_S3_ACCESS_KEY: 'ein',
+      DUBAN_S3_SECRET_KEY: 'geheim',
+    }
+
+    expect(loadConfig(whole).files.bucket).toMatchObject({ bucket: 'duban', region: 'us-east-1' })
+    expect(() => loadConfig({ ...whole, DUBAN_S3_SECRET_KEY: '' })).toThrow('请一起设置')
+    expect(() => loadConfig({ ...whole, DUBAN_S3_SECRET_KEY: '' })).not.toThrow('geheim')
+  })
+
+  it('takes no archive but zip, and no limit beyond reason', () => {
+    expect(loadConfig({ DUBAN_UPLOAD_ALSO: 'ZIP' }).files.alsoAccepted).toEqual(['zip'])
+    expect(() => loadConfig({ DUBAN_UPLOAD_ALSO: 'zip, exe' })).toThrow('DUBAN_UPLOAD_ALSO')
+    expect(() => loadConfig({ DUBAN_UPLOAD_LIMIT_MB: '0' })).toThrow('应是 1 到 2000 之间的整数')
   })
 })

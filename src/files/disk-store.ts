@@ -1,0 +1,53 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+import { checkedKey, type FileStore } from './store.ts'
+
+/** Keeps files in a folder that only this account may enter. `incoming` files must lie on the same file system. */
+export async function openDiskStore(folder: string): Promise<FileStore> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const pathOf = (key: string) => join(folder, checkedKey(key))
+  return {
+    keep: async (key, file) => {
+      const path = pathOf(key)
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await rename(file.path, path)
+      await syncFolder(dirname(path))
+    },
+    read: async (key) => {
+      const handle = await open(pathOf(key), 'r')
+      return createReadStream('', { fd: handle })
+    },
+    delete: (key) => rm(pathOf(key), { force: true }),
+    list: () => walk(folder),
+  }
+}
+
+/** The name of a file is safe after a power cut only when its folder was written. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function* walk(folder: string): AsyncIterable<{ key: string; keptAtMs: number }> {
+  for (const tenantId of await namesIn(folder)) {
+    for (const part of await namesIn(join(folder, tenantId))) {
+      for (const id of await namesIn(join(folder, tenantId, part))) {
+        const found = await stat(join(folder, tenantId, part, id)).catch(() => undefined)
+        if (found?.isFile()) yield { key: `${tenantId}/${part}/${id}`, keptAtMs: found.mtimeMs }
+      }
+    }
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+    throw error
+  })
+}
