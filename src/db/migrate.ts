@@ -6,6 +6,7 @@ import * as registerCases from '../../migrations/0003_register_cases.ts'
 import * as addOffice from '../../migrations/0004_add_office.ts'
 import * as addLogin from '../../migrations/0005_add_login.ts'
 import * as addCaseReading from '../../migrations/0006_add_case_reading.ts'
+import * as addStamps from '../../migrations/0007_add_stamps.ts'
 import * as addRecords from '../../migrations/0009_add_records.ts'
 import * as addFiles from '../../migrations/0010_add_files.ts'
 import * as openCongress from '../../migrations/0012_open_congress.ts'
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004_add_office': addOffice,
   '0005_add_login': addLogin,
   '0006_add_case_reading': addCaseReading,
+  '0007_add_stamps': addStamps,
   '0009_add_records': addRecords,
   '0010_add_files': addFiles,
   '0012_open_congress': openCongress,

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
 import type { MachineName } from '../../machines/effects.ts'
 import type { Category, ClockKind, Role } from '../../machines/policy/words.ts'
@@ -135,6 +135,10 @@ export type SuggestionCaseTable = {
   concluded_on: string | null
   struck_off_on: string | null
   archived_on: string | null
+  /** Stamps and desks, as `keysOf` in `machines/stamps.ts` writes them; null: from before the column. */
+  stamps: Generated<string[] | null>
+  /** Lower for newer sessions of congress; computed by the database. */
+  session_rank: GeneratedAlways<number>
 }
 
 /** Written by a trigger with each new case; numbers have no gaps. */

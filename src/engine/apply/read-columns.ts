@@ -1,18 +1,22 @@
 import type { StateValue } from 'xstate'
 
 import type { AssignmentContext } from '../../../machines/assignment/context.ts'
+import type { Policy } from '../../../machines/policy/schema.ts'
+import { stampsOf, stampsOfActor } from '../../../machines/stamp-facts.ts'
+import { keysOf } from '../../../machines/stamps.ts'
 import type { StoredActor } from '../../../machines/step.ts'
 import type { SuggestionContext } from '../../../machines/suggestion/context.ts'
-import type { Clock, Rulebook } from './shapes.ts'
+import type { Clock, Rulebook, Stepped } from './shapes.ts'
 
 /** The columns by which cases are listed and counted; absent where the column is null. */
-export type ReadColumns = Record<string, string | number | boolean>
+export type ReadColumns = Record<string, string | number | boolean | string[]>
 
-/** Derived from the suggestion, its assignments and its open clocks, and from nothing else. */
+/** Derived from the actors, the open clocks and the place's rules, and from nothing else. */
 export function readColumns(
   actors: readonly StoredActor[],
   openClocks: readonly Clock[],
   rules: Rulebook,
+  policy: Policy,
 ): ReadColumns {
   const suggestion = actors.find(({ machine }) => machine === 'suggestion')
   if (!suggestion) throw new Error('A case without its suggestion')
@@ -42,7 +46,21 @@ export function readColumns(
     concluded_on: context.concludedOn,
     struck_off_on: context.struckOffOn,
     archived_on: context.archivedOn,
+    stamps: keysOf(stampsOf(actors, policy)),
   })
+}
+
+/** Stamps, where a step beside the suggestion has changed those of its actor. Looks only at actors that have changed. */
+export function changedStamps({ actors, read, policy }: Stepped): ReadColumns {
+  const suggestion = actors.find(({ machine }) => machine === 'suggestion')
+  if (!suggestion) return {}
+  const context = suggestion.context as SuggestionContext
+  const keysOfOne = (actor: StoredActor) => keysOf(stampsOfActor(actor, context, policy)).join()
+  const isChanged = actors.some((actor, n) => {
+    const before = read.actors[n]
+    return before !== actor && (before === undefined || keysOfOne(before) !== keysOfOne(actor))
+  })
+  return isChanged ? { stamps: keysOf(stampsOf(actors, policy)) } : {}
 }
 
 /** Those that come from the clocks alone. */
@@ -76,7 +94,7 @@ function nextDueOn(openClocks: readonly Clock[]): string | undefined {
   return least
 }
 
-function present(columns: Record<string, string | number | boolean | null | undefined>): ReadColumns {
+function present(columns: Record<string, string | number | boolean | string[] | null | undefined>): ReadColumns {
   const kept: ReadColumns = {}
   for (const [name, value] of Object.entries(columns)) if (value !== null && value !== undefined) kept[name] = value
   return kept

@@ -3,7 +3,7 @@ import type { SaveRequest } from '../../db/write/engine-statements.ts'
 import { chainHash } from '../audit/chain.ts'
 import { eventBody } from './event-body.ts'
 import { arePartiesChanged, partiesOf } from './parties.ts'
-import { clockColumns, FEEDING_FIELDS, readColumns } from './read-columns.ts'
+import { changedStamps, clockColumns, FEEDING_FIELDS, readColumns } from './read-columns.ts'
 import type { Clock, Rulebook, Stepped } from './shapes.ts'
 
 /** One key by which the same request is known again. */
@@ -58,8 +58,9 @@ function addCase(
     last_hash: bytea(lastHash),
     last_recorded_at: recordedAt,
   }
-  if (isBesideFacts(stepped, rules)) add(rows, 'touched', { ...head, ...clockColumns(stepped.openClocks) })
-  else add(rows, stepped.isNew ? 'born' : 'changed', { ...head, ...factsOf(stepped, rules) })
+  if (isBesideFacts(stepped, rules)) {
+    add(rows, 'touched', { ...head, ...clockColumns(stepped.openClocks), ...changedStamps(stepped) })
+  } else add(rows, stepped.isNew ? 'born' : 'changed', { ...head, ...factsOf(stepped, rules) })
   if (arePartiesChanged(stepped.read.actors, stepped.actors)) {
     add(rows, 'parties', { i, list: partiesOf(stepped.actors) })
   }
@@ -82,7 +83,7 @@ function factsOf(stepped: Stepped, rules: Rulebook): Row {
     policy_version: policyVersion,
     ...(stepped.isNew && { drafted_on: stepped.events[0]?.occurredOn }),
     ...(stepped.title !== null && { title: stepped.title }),
-    ...readColumns(stepped.actors, stepped.openClocks, rules),
+    ...readColumns(stepped.actors, stepped.openClocks, rules, policy),
   }
 }
 
