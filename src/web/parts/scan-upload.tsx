@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+
+import { readCase } from '../../contract/case-endpoints.ts'
+import type { AttachmentView } from '../../contract/case-views.ts'
+import { type AttachmentPurpose, uploadAttachment } from '../../contract/file-endpoints.ts'
+import { ask } from '../app/ask.ts'
+import { ProblemNotice } from './problem-notice.tsx'
+
+/** Sends one file to a case, and gives what it became. Throws what `ask` throws. */
+export async function uploadFile(
+  caseId: string,
+  file: File,
+  query: { purpose?: AttachmentPurpose; actorId?: string },
+): Promise<AttachmentView> {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return await ask(uploadAttachment, { params: { id: caseId }, query, body: form })
+}
+
+/** The scan that an entry rests on: uploaded at once, its name becomes the reference. */
+export function ScanUpload({
+  caseId,
+  actorId,
+  warning,
+  onUploaded,
+}: {
+  caseId: string
+  actorId: string
+  warning: string
+  onUploaded: (name: string) => void
+}) {
+  const field = useRef<HTMLInputElement>(null)
+  const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle')
+  const [error, setError] = useState<unknown>()
+  const queryClient = useQueryClient()
+  const upload = async (file: File | undefined) => {
+    if (!file) return
+    setState('busy')
+    setError(undefined)
+    try {
+      const { name } = await uploadFile(caseId, file, {
+        purpose: 'other',
+        ...(actorId !== 'suggestion' && { actorId }),
+      })
+      onUploaded([...name].slice(0, 190).join(''))
+      setState('done')
+      void queryClient.invalidateQueries({ queryKey: [readCase.name] })
+    } catch (problem) {
+      setError(problem)
+      setState('idle')
+    }
+    if (field.current) field.current.value = ''
+  }
+  return (
+    <div className="upload-box">
+      <label>
+        上传扫描件{' '}
+        <input
+          ref={field}
+          type="file"
+          disabled={state === 'busy'}
+          onChange={(event) => void upload(event.target.files?.[0])}
+        />
+      </label>
+      <strong className="no-secrets">{warning}</strong>
+      <span role="status">{state === 'busy' ? '正在上传…' : state === 'done' ? '已上传' : ''}</span>
+      <ProblemNotice error={error} />
+    </div>
+  )
+}
