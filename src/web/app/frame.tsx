@@ -1,0 +1,88 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect } from 'react'
+import { Navigate, Outlet, useLocation, useNavigation } from 'react-router'
+
+import { type Me, readMe } from '../../contract/login-endpoints.ts'
+import { claimDrafts } from '../parts/kept-draft.ts'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { useAsk } from './ask.ts'
+import { useLiveFeed } from './live.ts'
+import { homeOf } from './navigation.ts'
+import { type Session, SessionProvider, useSession } from './session.tsx'
+import { SideNav } from './side-nav.tsx'
+import { SignInAgain } from './sign-in-again.tsx'
+import { goToSignIn, noteSignedIn } from './sign-in-gate.ts'
+import { TopBar } from './top-bar.tsx'
+
+const MustDoPage = lazy(async () => ({ default: (await import('../me/must-do-page.tsx')).MustDoPage }))
+const NoPostPage = lazy(async () => ({ default: (await import('../me/no-post-page.tsx')).NoPostPage }))
+
+/** Around every screen: who works here, where one can go, and the sign-in when the session has run out. */
+export function Frame() {
+  const { data: me, error } = useAsk(readMe, {}, { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false })
+  const { pathname, search } = useLocation()
+  if (error) return <ProblemNotice error={error} />
+  if (!me) return <Waiting />
+  if (me.state === 'setup') return <Navigate to="/setup" replace />
+  if (!me.account) {
+    const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`
+    return <Navigate to={`/sign-in${next}`} replace />
+  }
+  return <SignedIn me={me} account={me.account} />
+}
+
+function SignedIn({ me, account }: { me: Me; account: Session['account'] }) {
+  const { userId } = account
+  useEffect(() => {
+    noteSignedIn()
+    claimDrafts(userId)
+  }, [userId])
+  const session: Session = { me, account, post: me.post, congress: me.congress }
+  return (
+    <SessionProvider session={session}>
+      <SignInAgain userId={userId} post={me.post} />
+      <Suspense fallback={<Waiting />}>
+        {account.mustDo ? <MustDoPage /> : me.post ? <Shell key={me.post.postId} post={me.post} /> : <NoPostPage />}
+      </Suspense>
+    </SessionProvider>
+  )
+}
+
+function Shell({ post }: { post: NonNullable<Session['post']> }) {
+  const queryClient = useQueryClient()
+  const { state } = useNavigation()
+  useLiveFeed(post.postId, async () => {
+    const me = await queryClient.fetchQuery({ queryKey: [readMe.name, {}], staleTime: 0 }).catch(() => undefined)
+    if (me && (me as Me).state !== 'account') goToSignIn()
+  })
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        跳到正文
+      </a>
+      <TopBar />
+      <div className="shell">
+        <nav className="side-nav" aria-label="主导航">
+          <SideNav role={post.role} />
+        </nav>
+        <main className="content" id="content" tabIndex={-1} aria-busy={state === 'loading'}>
+          <Outlet />
+        </main>
+      </div>
+    </>
+  )
+}
+
+/** `/`: each role begins at its own desk. */
+export function Home() {
+  const { post } = useSession()
+  return <Navigate to={post ? homeOf(post.role) : '/me'} replace />
+}
+
+function Waiting() {
+  return (
+    <p className="waiting" role="status">
+      正在打开…
+    </p>
+  )
+}

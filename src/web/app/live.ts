@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+
+import { LIVE_EVENTS } from '../../contract/live-endpoints.ts'
+
+/** `case` with what changed; `worklist` counts may have changed; `reset` anything may have. */
+type Change = { kind: 'case'; caseId: string; revision: number } | { kind: 'worklist' } | { kind: 'reset' }
+
+const RECONNECT_MS = 30_000
+const listeners = new Set<(change: Change) => void>()
+const latest = new Map<string, number>()
+const revisionListeners = new Set<() => void>()
+
+/** Follows the server's news as long as it is mounted; `onEnded` when the session no longer holds. */
+export function useLiveFeed(postId: string, onEnded: () => void): void {
+  const ended = useRef(onEnded)
+  ended.current = onEnded
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another post is another feed.
+  useEffect(() => {
+    let source: EventSource | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const connect = () => {
+      source = new EventSource('/api/live')
+      source.addEventListener('case', (event) => {
+        const parsed = LIVE_EVENTS.case.safeParse(JSON.parse(event.data))
+        if (parsed.success) tell({ kind: 'case', ...parsed.data })
+      })
+      source.addEventListener('worklist', () => tell({ kind: 'worklist' }))
+      source.addEventListener('reset', () => tell({ kind: 'reset' }))
+      source.addEventListener('ended', () => {
+        source?.close()
+        ended.current()
+      })
+      // A browser gives up after a refusal; a broken connection it mends by itself.
+      source.addEventListener('error', () => {
+        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS)
+      })
+    }
+    connect()
+    return () => {
+      clearTimeout(timer)
+      source?.close()
+    }
+  }, [postId])
+}
+
+function tell(change: Change): void {
+  if (change.kind === 'case') {
+    latest.set(change.caseId, Math.max(change.revision, latest.get(change.caseId) ?? 0))
+    for (const listener of [...revisionListeners]) listener()
+  }
+  for (const listener of [...listeners]) listener(change)
+}
+
+/** Has the case moved on since `revision` was read? For a screen that shows one case. */
+export function useIsOutdated(caseId: string, revision: number | undefined): boolean {
+  return useSyncExternalStore(
+    (onChange) => {
+      revisionListeners.add(onChange)
+      return () => revisionListeners.delete(onChange)
+    },
+    () => revision !== undefined && (latest.get(caseId) ?? 0) > revision,
+  )
+}
+
+/**
+ * News since a list was read (`readAt`, epoch milliseconds): how many cases changed. When nobody is in the list, it is
+ * read again quietly; otherwise nothing jumps under the cursor, and the count waits for a click.
+ */
+export function useListNews(list: { current: HTMLElement | null }, readAt: number, refresh: () => void): number {
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
+  const act = useRef(refresh)
+  act.current = refresh
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever was read later holds all earlier news.
+  useEffect(() => setChanged(new Set()), [readAt])
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const onChange = (change: Change) => {
+      clearTimeout(timer)
+      if (isInUse(list.current)) {
+        const key = change.kind === 'case' ? change.caseId : ''
+        if (key) setChanged((before) => new Set(before).add(key))
+      } else timer = setTimeout(() => act.current(), 800)
+    }
+    listeners.add(onChange)
+    return () => {
+      clearTimeout(timer)
+      listeners.delete(onChange)
+    }
+  }, [list])
+  return changed.size
+}
+
+function isInUse(list: HTMLElement | null): boolean {
+  if (!list || document.hidden) return false
+  return list.matches(':hover') || list.contains(document.activeElement) || window.scrollY > 0
+}

@@ -1,0 +1,31 @@
+import type { Role } from '../../../machines/policy/words.ts'
+
+export type NavItem = { to: string; label: string; group: string | null }
+
+const OFFICE: readonly Role[] = ['deputy_office_clerk', 'deputy_office_director']
+const DRAFTERS: readonly Role[] = ['deputy', 'delegation_staff', 'secretariat', ...OFFICE]
+const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role[] })[] = [
+  { to: '/worklist', label: '今日工作台', group: null, notFor: ['auditor', 'administrator'] },
+  { to: '/cases', label: '建议', group: null, notFor: ['auditor', 'administrator'] },
+  { to: '/search', label: '查找', group: null, notFor: ['auditor', 'administrator'] },
+  { to: '/cases/new', label: '起草建议', group: null, for: DRAFTERS },
+  { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },
+  { to: '/admin/people', label: '人员和岗位', group: '管理', for: ['administrator'] },
+  { to: '/admin/units', label: '单位', group: '管理', for: ['administrator', ...OFFICE, 'routing_office'] },
+  { to: '/admin/deputies', label: '代表', group: '管理', for: ['administrator', ...OFFICE] },
+  { to: '/admin/policies', label: '办理规则', group: '管理', for: ['administrator', ...OFFICE] },
+  { to: '/admin/calendars', label: '工作日历', group: '管理', for: ['administrator', ...OFFICE] },
+  { to: '/admin/faults', label: '故障', group: '管理', for: ['administrator'] },
+  { to: '/admin/sign-in', label: '登录要求', group: '管理', for: ['administrator'] },
+  { to: '/admin/trail', label: '操作留痕', group: '管理', for: ['administrator', 'auditor'] },
+]
+
+/** What stands at the left for this role. The server decides what may be done; this only spares useless ways. */
+export function navigationOf(role: Role): NavItem[] {
+  return ITEMS.filter(({ for: roles, notFor }) => (roles ? roles.includes(role) : !notFor?.includes(role)))
+}
+
+/** Where a role begins its day. */
+export function homeOf(role: Role): string {
+  return navigationOf(role)[0]?.to ?? '/me'
+}

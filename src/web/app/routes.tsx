@@ -1,0 +1,60 @@
+import { createBrowserRouter, type RouteObject } from 'react-router'
+
+import { ErrorPage, NotFoundPage } from './error-page.tsx'
+
+/** Each screen is loaded when it is first opened; sign-in and setup carry nothing of the desks. */
+export const ROUTES: RouteObject[] = [
+  {
+    path: '/sign-in',
+    errorElement: <ErrorPage />,
+    lazy: async () => ({ Component: (await import('../sign-in/sign-in-page.tsx')).SignInPage }),
+  },
+  {
+    path: '/setup',
+    errorElement: <ErrorPage />,
+    lazy: async () => ({ Component: (await import('../setup/setup-page.tsx')).SetupPage }),
+  },
+  {
+    path: '/',
+    errorElement: <ErrorPage />,
+    lazy: async () => ({ Component: (await import('./frame.tsx')).Frame }),
+    children: [
+      {
+        errorElement: <ErrorPage />,
+        children: [
+          { index: true, lazy: async () => ({ Component: (await import('./frame.tsx')).Home }) },
+          {
+            path: 'worklist',
+            lazy: async () => ({ Component: (await import('../worklist/worklist-page.tsx')).WorklistPage }),
+          },
+          {
+            path: 'cases',
+            lazy: async () => ({ Component: (await import('../cases/case-list-page.tsx')).CaseListPage }),
+          },
+          { path: 'cases/new', lazy: async () => ({ Component: await pageOf('../case/new-case-page.tsx') }) },
+          { path: 'cases/:id', lazy: async () => ({ Component: await pageOf('../case/case-page.tsx') }) },
+          { path: 'search', lazy: async () => ({ Component: (await import('../search/search-page.tsx')).SearchPage }) },
+          { path: 'me', lazy: async () => ({ Component: (await import('../me/account-page.tsx')).AccountPage }) },
+          { path: 'admin/*', lazy: async () => ({ Component: await pageOf('../admin/admin-pages.tsx') }) },
+          { path: 'import/*', lazy: async () => ({ Component: await pageOf('../import/import-page.tsx') }) },
+          { path: '*', Component: NotFoundPage },
+        ],
+      },
+    ],
+  },
+]
+
+/** Screens that are default exports of their own folders. */
+const PAGES = import.meta.glob<{ default: React.ComponentType }>([
+  '../case/case-page.tsx',
+  '../case/new-case-page.tsx',
+  '../admin/admin-pages.tsx',
+  '../import/import-page.tsx',
+])
+
+async function pageOf(path: string): Promise<React.ComponentType> {
+  const load = PAGES[path]
+  return load ? (await load()).default : NotFoundPage
+}
+
+export const createRouter = () => createBrowserRouter(ROUTES)

@@ -1,0 +1,50 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+
+import { changePassword, readMe } from '../../contract/login-endpoints.ts'
+import { ask } from '../app/ask.ts'
+import { useSession } from '../app/session.tsx'
+import { NewPasswordFields, newPasswordOf } from '../parts/new-password.tsx'
+import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
+
+export function ChangePasswordForm({ submitLabel }: { submitLabel: string }) {
+  const { me, account } = useSession()
+  const queryClient = useQueryClient()
+  const [changes, setChanges] = useState(0)
+  return (
+    <>
+      <SentForm
+        key={changes}
+        onSend={async (values) => {
+          const newPassword = newPasswordOf(values)
+          await ask(changePassword, { body: { oldPassword: textOf(values, 'oldPassword'), newPassword } })
+          await queryClient.invalidateQueries({ queryKey: [readMe.name] })
+          setChanges(changes + 1)
+        }}
+      >
+        {(isBusy) => (
+          <>
+            {/* Password keepers file the new password under it. */}
+            <input type="hidden" name="username" autoComplete="username" value={account.username ?? ''} readOnly />
+            <Field id="old-password" label="现在的密码">
+              <Input.Password
+                id="old-password"
+                name="oldPassword"
+                autoComplete="current-password"
+                required
+                maxLength={128}
+                size="large"
+              />
+            </Field>
+            <NewPasswordFields minLength={me.passwordMinLength} />
+            <Button type="primary" htmlType="submit" loading={isBusy}>
+              {submitLabel}
+            </Button>
+          </>
+        )}
+      </SentForm>
+      <div role="status">{changes > 0 && <p className="said">密码已改；其他设备上的登录已退出。</p>}</div>
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useLocation } from 'react-router'
+
+/** Heading, actions and content of one screen; a newly opened screen takes the focus to its heading. */
+export function PageFrame({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { pathname } = useLocation()
+  useEffect(() => {
+    document.title = `${title} · 督办`
+  }, [title])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another screen.
+  useEffect(() => {
+    const { activeElement } = document
+    if (activeElement === null || activeElement === document.body || activeElement.closest('nav')) {
+      heading.current?.focus({ preventScroll: true })
+    }
+  }, [pathname])
+  return (
+    <>
+      <div className="page-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {actions && <div className="row no-print">{actions}</div>}
+      </div>
+      {children}
+    </>
+  )
+}

@@ -1,0 +1,140 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Checkbox, Input, Radio, Select } from 'antd'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+
+import type { CallReply } from '../../contract/client.ts'
+import { readMe } from '../../contract/login-endpoints.ts'
+import { createCongress, listShippedPolicies } from '../../contract/setup-endpoints.ts'
+import { ask, useAsk } from '../app/ask.ts'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
+import { DemoAccounts, demoAccountsOf } from './demo-accounts.tsx'
+
+type Policies = CallReply<typeof listShippedPolicies>['policies']
+type Kind = 'empty' | 'sample'
+
+const LEVEL_LABELS = {
+  national: '全国',
+  province: '省级',
+  prefecture: '设区的市级',
+  county: '县级',
+  township: '乡镇',
+} as const
+const SAMPLE_NAME = '示例市人民代表大会'
+
+/** A congress with its rules: empty, or with a year of fictional people and real suggestions to try it out. */
+export function CongressForm({ isFirst }: { isFirst: boolean }) {
+  const { data, error } = useAsk(listShippedPolicies, {})
+  const [founded, setFounded] = useState<{ name: string; reply: unknown }>()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const goOn = async () => {
+    await queryClient.invalidateQueries({ queryKey: [readMe.name] })
+    await navigate('/')
+  }
+  if (founded && demoAccountsOf(founded.reply).length > 0) {
+    return <DemoAccounts congressName={founded.name} accounts={demoAccountsOf(founded.reply)} onGoOn={goOn} />
+  }
+  return (
+    <>
+      <div>
+        <h1>{isFirst ? '首次使用：登记人民代表大会' : '登记一个人民代表大会'}</h1>
+        {isFirst && <p className="quiet">第 2 步，共 2 步。</p>}
+      </div>
+      <ProblemNotice error={error} />
+      {data && (
+        <FoundForm
+          policies={data.policies}
+          onFounded={async (name, reply) => {
+            if (demoAccountsOf(reply).length > 0) setFounded({ name, reply })
+            else await goOn()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function FoundForm({
+  policies,
+  onFounded,
+}: {
+  policies: Policies
+  onFounded: (name: string, reply: unknown) => Promise<void>
+}) {
+  const [kind, setKind] = useState<Kind>('empty')
+  const [policyId, setPolicyId] = useState<string | null>(null)
+  const policy = policies.find(({ id }) => id === (policyId ?? policies[0]?.id))
+  return (
+    <SentForm
+      onSend={async (values) => {
+        if (!policy) throw new Error('没有可用的办理规则；请重新安装督办')
+        const name = textOf(values, 'name').trim()
+        const reply = await ask(createCongress, {
+          body: {
+            name,
+            level: policy.level,
+            policyId: policy.id,
+            kind,
+            alsoDirector: values.get('alsoDirector') !== null,
+          },
+        })
+        await onFounded(name, reply)
+      }}
+    >
+      {(isBusy) => (
+        <>
+          <KindChoice kind={kind} onChange={setKind} />
+          <Field id="congress-name" label="名称" help="例如“某某市人民代表大会”。">
+            <Input
+              key={kind}
+              id="congress-name"
+              name="name"
+              defaultValue={kind === 'sample' ? SAMPLE_NAME : ''}
+              aria-describedby="congress-name-help"
+              required
+              minLength={2}
+              maxLength={60}
+              size="large"
+            />
+          </Field>
+          <Field id="policy" label="办理规则" help="期限、步骤和用语按这里选的地方；以后可以改。">
+            <Select
+              id="policy"
+              value={policy?.id ?? null}
+              onChange={setPolicyId}
+              showSearch={{ optionFilterProp: 'label' }}
+              options={policies.map(({ id, name, level }) => ({
+                value: id,
+                label: `${name}（${LEVEL_LABELS[level]}）`,
+              }))}
+              size="large"
+            />
+          </Field>
+          {kind === 'empty' && (
+            <Checkbox name="alsoDirector">我同时做代表工作机构主任（一个人也能把事办起来；以后可以分开）</Checkbox>
+          )}
+          <Button type="primary" htmlType="submit" loading={isBusy} size="large">
+            {kind === 'sample' ? '生成示例并进入' : '登记并进入'}
+          </Button>
+          {isBusy && kind === 'sample' && <p role="status">正在生成示例的一年，约需半分钟到一分钟，请不要关闭本页…</p>}
+        </>
+      )}
+    </SentForm>
+  )
+}
+
+function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {
+  return (
+    <fieldset className="plain-fieldset">
+      <legend className="label">从什么开始</legend>
+      <Radio.Group value={kind} onChange={(event) => onChange(event.target.value as Kind)}>
+        <div className="stack" style={{ gap: 6 }}>
+          <Radio value="empty">空白：登记自己的人大，接着导入单位、代表和去年的台账</Radio>
+          <Radio value="sample">示例的一年：各个阶段的建议，虚构的人员，供试用和演示</Radio>
+        </div>
+      </Radio.Group>
+    </fieldset>
+  )
+}

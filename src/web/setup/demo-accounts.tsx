@@ -1,0 +1,65 @@
+import { Button } from 'antd'
+
+export type DemoAccount = { username: string; password: string; label: string }
+
+/** The demo accounts in the reply, where there are any. */
+export function demoAccountsOf(reply: unknown): DemoAccount[] {
+  const { accounts } = (reply ?? {}) as {
+    accounts?: readonly Partial<DemoAccount & { name: string; roleLabel: string }>[]
+  }
+  return (accounts ?? []).flatMap(({ username, password, label, name, roleLabel }) =>
+    username && password ? [{ username, password, label: label ?? [roleLabel, name].filter(Boolean).join(' ') }] : [],
+  )
+}
+
+/** Random passwords, shown this once. */
+export function DemoAccounts({
+  congressName,
+  accounts,
+  onGoOn,
+}: {
+  congressName: string
+  accounts: readonly DemoAccount[]
+  onGoOn: () => Promise<void>
+}) {
+  return (
+    <>
+      <div>
+        <h1>{congressName}已生成</h1>
+        <p>下面是各个岗位的演示账号。密码是随机的，只显示这一次；请打印或抄下，用它们从不同岗位试用。</p>
+      </div>
+      <div className="table-frame">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">岗位</th>
+              <th scope="col">登录名</th>
+              <th scope="col">密码</th>
+            </tr>
+          </thead>
+          <tbody>
+            {accounts.map(({ username, password, label }) => (
+              <tr key={username}>
+                <td className="is-title">{label}</td>
+                <td data-label="登录名">
+                  <code>{username}</code>
+                </td>
+                <td data-label="密码">
+                  <code>{password}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="row no-print">
+        <Button type="primary" size="large" onClick={() => void onGoOn()}>
+          已记下，进入
+        </Button>
+        <Button size="large" onClick={() => window.print()}>
+          打印
+        </Button>
+      </div>
+    </>
+  )
+}

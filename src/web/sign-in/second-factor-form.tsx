@@ -1,0 +1,42 @@
+import { Button, Input } from 'antd'
+
+import { giveSecondFactor } from '../../contract/login-endpoints.ts'
+import { ask } from '../app/ask.ts'
+import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
+
+export type OnAnswer = (state: 'signed_in' | 'second_factor') => Promise<void>
+
+export function SecondFactorForm({ onAnswer, onBack }: { onAnswer: OnAnswer; onBack: () => void }) {
+  return (
+    <SentForm
+      onSend={async (values) => {
+        const code = textOf(values, 'code').replace(/\s/g, '')
+        await onAnswer((await ask(giveSecondFactor, { body: { code } })).state)
+      }}
+    >
+      {(isBusy) => (
+        <>
+          <Field id="code" label="两步验证" help="输入验证器上的六位数字；手机不在身边时，输入一个备用码。">
+            <Input
+              id="code"
+              name="code"
+              autoComplete="one-time-code"
+              aria-describedby="code-help"
+              autoFocus
+              required
+              minLength={6}
+              maxLength={40}
+              size="large"
+            />
+          </Field>
+          <Button type="primary" htmlType="submit" loading={isBusy} block size="large">
+            登录
+          </Button>
+          <Button type="text" onClick={onBack}>
+            返回
+          </Button>
+        </>
+      )}
+    </SentForm>
+  )
+}

@@ -1,0 +1,54 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+
+import { readMe, startOidc } from '../../contract/login-endpoints.ts'
+import { ask, useAsk } from '../app/ask.ts'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { CodeForm } from './code-form.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { SecondFactorForm } from './second-factor-form.tsx'
+
+type Way = 'password' | 'code' | 'second_factor'
+
+/** Signing in, on its own page and over a page whose session has run out. `onSignedIn` is called once it is done. */
+export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
+  const { data: me } = useAsk(readMe, {}, { refetchOnWindowFocus: false })
+  const [way, setWay] = useState<Way>('password')
+  const onAnswer = async (state: 'signed_in' | 'second_factor') => {
+    if (state === 'second_factor') setWay('second_factor')
+    else await onSignedIn()
+  }
+  if (way === 'second_factor') return <SecondFactorForm onAnswer={onAnswer} onBack={() => setWay('password')} />
+  return (
+    <div className="stack">
+      {way === 'password' ? <PasswordForm onAnswer={onAnswer} /> : <CodeForm onAnswer={onAnswer} />}
+      <Button type="text" onClick={() => setWay(way === 'password' ? 'code' : 'password')}>
+        {way === 'password' ? '我是代表，用一次性登录码登录' : '用登录名和密码登录'}
+      </Button>
+      {me?.oidcLabel && <OidcButton label={me.oidcLabel} />}
+    </div>
+  )
+}
+
+function OidcButton({ label }: { label: string }) {
+  const [error, setError] = useState<unknown>()
+  const [isBusy, setBusy] = useState(false)
+  const start = async () => {
+    setBusy(true)
+    try {
+      const { url } = await ask(startOidc, {})
+      window.location.assign(url)
+    } catch (problem) {
+      setError(problem)
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <ProblemNotice error={error} />
+      <Button block loading={isBusy} onClick={() => void start()}>
+        {label}
+      </Button>
+    </>
+  )
+}

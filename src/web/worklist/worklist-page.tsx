@@ -1,0 +1,115 @@
+import { keepPreviousData } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useRef } from 'react'
+import { Link, useSearchParams } from 'react-router'
+
+import { readWorklist, WORKLIST_TABS } from '../../contract/case-endpoints.ts'
+import type { CallReply } from '../../contract/client.ts'
+import { urlOf } from '../../contract/client.ts'
+import { exportWorklist } from '../../contract/export-endpoints.ts'
+import { useAsk } from '../app/ask.ts'
+import { useListNews } from '../app/live.ts'
+import { useRowKeys } from '../app/shortcuts.ts'
+import { DataTable } from '../parts/data-table.tsx'
+import { dayText } from '../parts/day-text.ts'
+import { PageFrame } from '../parts/page-frame.tsx'
+import { Pager, usePaging } from '../parts/pager.tsx'
+import { PrintHeading } from '../parts/print-heading.tsx'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { TabRow } from '../parts/tab-row.tsx'
+import { UpdatesBar } from '../parts/updates-bar.tsx'
+import { WORKLIST_COLUMNS } from './worklist-columns.tsx'
+import { WorklistEmpty } from './worklist-empty.tsx'
+
+export type Worklist = CallReply<typeof readWorklist>
+type Tab = (typeof WORKLIST_TABS)[number]
+
+const PAGE_SIZE = 30
+
+/** 今日工作台: what is due, what waits for me, and the one next thing to do with each. */
+export function WorklistPage() {
+  const [params] = useSearchParams()
+  const asked = WORKLIST_TABS.find((tab) => tab === params.get('tab'))
+  const paging = usePaging()
+  const { data, error, isPlaceholderData, refetch, dataUpdatedAt } = useAsk(
+    readWorklist,
+    { query: { limit: PAGE_SIZE, ...(asked && { tab: asked }), ...(paging.cursor && { cursor: paging.cursor }) } },
+    { placeholderData: keepPreviousData },
+  )
+  const list = useRef<HTMLDivElement>(null)
+  useRowKeys(list)
+  const news = useListNews(list, dataUpdatedAt, () => void refetch())
+  const tab = asked ?? data?.tab
+  return (
+    <PageFrame title="今日工作台" actions={<Actions tab={tab} />}>
+      {error && <ProblemNotice error={error} />}
+      {!data && !error && <p className="waiting">正在读取…</p>}
+      {data && (
+        <>
+          <PrintHeading title={`今日工作台：${data.tabs.find(({ key }) => key === tab)?.label ?? ''}`} />
+          <TodayLine worklist={data} />
+          <Notes notes={data.notes} />
+          <TabRow label="工作台分栏" current={tab ?? data.tab} items={data.tabs.map(toTabItem)} />
+          <UpdatesBar count={news} onRefresh={() => void refetch()} />
+          <div ref={list}>
+            {data.lines.length > 0 ? (
+              <DataTable
+                caption="按期限先后排列的建议"
+                columns={WORKLIST_COLUMNS}
+                rows={data.lines}
+                rowKey={({ id }) => id}
+                isStale={isPlaceholderData}
+              />
+            ) : (
+              <WorklistEmpty tabs={data.tabs} tab={data.tab} />
+            )}
+          </div>
+          <Pager
+            paging={paging}
+            pageSize={PAGE_SIZE}
+            shown={data.lines.length}
+            total={data.tabs.find(({ key }) => key === data.tab)?.count ?? null}
+            nextCursor={data.nextCursor}
+          />
+        </>
+      )}
+    </PageFrame>
+  )
+}
+
+function Actions({ tab }: { tab: Tab | undefined }) {
+  return (
+    <>
+      <Button href={urlOf(exportWorklist, {}, { tab })}>导出</Button>
+      <Button onClick={() => window.print()}>打印</Button>
+    </>
+  )
+}
+
+function TodayLine({ worklist: { today, soonUntil, isWorkingDay } }: { worklist: Worklist }) {
+  const weekday = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone: 'UTC' }).format(new Date(today))
+  return (
+    <p className="quiet">
+      今天 {dayText(today)} {weekday}
+      {!isWorkingDay && '，休息日'}；三个工作日内即 {dayText(soonUntil, today)}前
+    </p>
+  )
+}
+
+/** Gaps that are no case, such as next year's calendar. */
+function Notes({ notes }: { notes: Worklist['notes'] }) {
+  if (notes.length === 0) return null
+  return (
+    <ul className="plain-list stack no-print" aria-label="提醒" style={{ marginBottom: 10, gap: 4 }}>
+      {notes.map(({ text, tone, link }) => (
+        <li key={text} className={tone === 'urgent' ? 'problem' : 'said'}>
+          {text} {link && <Link to={link}>去处理</Link>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function toTabItem({ key, label, count, tone }: Worklist['tabs'][number]) {
+  return { key, label, count, isUrgent: tone === 'urgent', to: `/worklist?tab=${key}` }
+}
