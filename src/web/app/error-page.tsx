@@ -1,8 +1,8 @@
-import { Button } from 'antd'
 import { isRouteErrorResponse, useRouteError } from 'react-router'
 
 import { ProblemError } from '../../contract/client.ts'
 import { EmptyState } from '../parts/empty-state.tsx'
+import { PlainButton } from '../parts/plain-controls.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 
 /** What stands in place of a screen that failed; the frame around it stays. */
@@ -13,9 +13,9 @@ export function ErrorPage() {
     return (
       <EmptyState title="督办已更新">
         <p>这一页需要重新打开；已填写的内容会保留。</p>
-        <Button type="primary" onClick={() => window.location.reload()}>
+        <PlainButton look="primary" onClick={() => window.location.reload()}>
           重新打开
-        </Button>
+        </PlainButton>
       </EmptyState>
     )
   }
@@ -24,10 +24,10 @@ export function ErrorPage() {
       <div className="stack">
         <ProblemNotice error={error} />
         <div className="row" style={{ justifyContent: 'center' }}>
-          <Button type="primary" onClick={() => window.location.reload()}>
+          <PlainButton look="primary" onClick={() => window.location.reload()}>
             重新打开
-          </Button>
-          <Button href="/">回到首页</Button>
+          </PlainButton>
+          <a href="/">回到首页</a>
         </div>
       </div>
     </EmptyState>
@@ -38,7 +38,7 @@ export function NotFoundPage() {
   return (
     <EmptyState title="没有这一页">
       <p>地址可能写错了，或者您现在的岗位不能查看它。</p>
-      <Button href="/">回到首页</Button>
+      <a href="/">回到首页</a>
     </EmptyState>
   )
 }

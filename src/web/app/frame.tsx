@@ -6,6 +6,7 @@ import { type Me, readMe } from '../../contract/login-endpoints.ts'
 import { claimDrafts } from '../parts/kept-draft.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { useAsk } from './ask.ts'
+import { Dressed } from './dressed.tsx'
 import { useLiveFeed } from './live.ts'
 import { homeOf } from './navigation.ts'
 import { type Session, SessionProvider, useSession } from './session.tsx'
@@ -28,7 +29,11 @@ export function Frame() {
     const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`
     return <Navigate to={`/sign-in${next}`} replace />
   }
-  return <SignedIn me={me} account={me.account} />
+  return (
+    <Dressed>
+      <SignedIn me={me} account={me.account} />
+    </Dressed>
+  )
 }
 
 function SignedIn({ me, account }: { me: Me; account: Session['account'] }) {

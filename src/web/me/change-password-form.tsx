@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
 import { useState } from 'react'
 
 import { changePassword, readMe } from '../../contract/login-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { useSession } from '../app/session.tsx'
 import { NewPasswordFields, newPasswordOf } from '../parts/new-password.tsx'
+import { PasswordInput, PlainButton } from '../parts/plain-controls.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 
 export function ChangePasswordForm({ submitLabel }: { submitLabel: string }) {
@@ -28,19 +28,12 @@ export function ChangePasswordForm({ submitLabel }: { submitLabel: string }) {
             {/* Password keepers file the new password under it. */}
             <input type="hidden" name="username" autoComplete="username" value={account.username ?? ''} readOnly />
             <Field id="old-password" label="现在的密码">
-              <Input.Password
-                id="old-password"
-                name="oldPassword"
-                autoComplete="current-password"
-                required
-                maxLength={128}
-                size="large"
-              />
+              <PasswordInput id="old-password" name="oldPassword" autoComplete="current-password" />
             </Field>
             <NewPasswordFields minLength={me.passwordMinLength} />
-            <Button type="primary" htmlType="submit" loading={isBusy}>
+            <PlainButton look="primary" type="submit" isBusy={isBusy}>
               {submitLabel}
-            </Button>
+            </PlainButton>
           </>
         )}
       </SentForm>

@@ -1,7 +1,6 @@
-import { Button } from 'antd'
-
 import { useSession } from '../app/session.tsx'
 import { leave } from '../app/sign-out.ts'
+import { PlainButton } from '../parts/plain-controls.tsx'
 import { ChangePasswordForm } from './change-password-form.tsx'
 import { SecondFactorSetup } from './second-factor-setup.tsx'
 
@@ -29,9 +28,9 @@ export function MustDoPage() {
             <SecondFactorSetup />
           </>
         )}
-        <Button type="text" onClick={() => void leave('here')}>
+        <PlainButton look="text" onClick={() => void leave('here')}>
           退出登录
-        </Button>
+        </PlainButton>
       </div>
     </main>
   )

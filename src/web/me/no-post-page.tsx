@@ -1,8 +1,8 @@
-import { Button } from 'antd'
 import { Navigate } from 'react-router'
 
 import { useSession } from '../app/session.tsx'
 import { leave } from '../app/sign-out.ts'
+import { PlainButton } from '../parts/plain-controls.tsx'
 
 /** An account that holds no post can do nothing here; who keeps the installation founds a congress first. */
 export function NoPostPage() {
@@ -14,10 +14,10 @@ export function NoPostPage() {
       <div className="door-card stack">
         <h1>还没有岗位</h1>
         <p>{account.name}，您的账号还没有登记岗位，或原来的岗位已经结束。请联系本单位的系统管理员为您登记。</p>
-        <Button onClick={() => window.location.reload()}>已登记，重新打开</Button>
-        <Button type="text" onClick={() => void leave('here')}>
+        <PlainButton onClick={() => window.location.reload()}>已登记，重新打开</PlainButton>
+        <PlainButton look="text" onClick={() => void leave('here')}>
           退出登录
-        </Button>
+        </PlainButton>
       </div>
     </main>
   )

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
 import { useEffect, useState } from 'react'
 
 import type { CallReply } from '../../contract/client.ts'
 import { confirmSecondFactor, readMe, startSecondFactor } from '../../contract/login-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { useSession } from '../app/session.tsx'
+import { PasswordInput, PlainButton, PlainInput } from '../parts/plain-controls.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 
 type Started = CallReply<typeof startSecondFactor>
@@ -26,19 +26,12 @@ export function SecondFactorSetup({ onDone }: { onDone?: () => void }) {
         <>
           {account.hasPassword && (
             <Field id="factor-password" label="现在的密码">
-              <Input.Password
-                id="factor-password"
-                name="password"
-                autoComplete="current-password"
-                required
-                maxLength={128}
-                size="large"
-              />
+              <PasswordInput id="factor-password" name="password" autoComplete="current-password" />
             </Field>
           )}
-          <Button type="primary" htmlType="submit" loading={isBusy}>
+          <PlainButton look="primary" type="submit" isBusy={isBusy}>
             开始绑定
-          </Button>
+          </PlainButton>
         </>
       )}
     </SentForm>
@@ -76,7 +69,7 @@ function Confirm({ started: { otpauthUri, backupCodes }, onDone }: { started: St
             </ul>
           </div>
           <Field id="factor-code" label="3. 输入验证器上的六位数字">
-            <Input
+            <PlainInput
               id="factor-code"
               name="code"
               inputMode="numeric"
@@ -84,12 +77,11 @@ function Confirm({ started: { otpauthUri, backupCodes }, onDone }: { started: St
               required
               pattern="[0-9 ]{6,8}"
               title="六位数字"
-              size="large"
             />
           </Field>
-          <Button type="primary" htmlType="submit" loading={isBusy}>
+          <PlainButton look="primary" type="submit" isBusy={isBusy}>
             完成绑定
-          </Button>
+          </PlainButton>
         </>
       )}
     </SentForm>

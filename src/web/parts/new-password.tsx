@@ -1,5 +1,4 @@
-import { Input } from 'antd'
-
+import { PasswordInput } from './plain-controls.tsx'
 import { Field, textOf } from './sent-form.tsx'
 
 /** A new password twice; the server judges it, and says what is wrong with it. */
@@ -11,26 +10,16 @@ export function NewPasswordFields({ minLength }: { minLength: number }) {
         label="新密码"
         help={`至少 ${minLength} 个字符；长一些比复杂一些更好，不要用别处用过的。`}
       >
-        <Input.Password
+        <PasswordInput
           id="new-password"
           name="newPassword"
           autoComplete="new-password"
           aria-describedby="new-password-help"
-          required
           minLength={minLength}
-          maxLength={128}
-          size="large"
         />
       </Field>
       <Field id="new-password-again" label="再输入一遍">
-        <Input.Password
-          id="new-password-again"
-          name="newPasswordAgain"
-          autoComplete="new-password"
-          required
-          maxLength={128}
-          size="large"
-        />
+        <PasswordInput id="new-password-again" name="newPasswordAgain" autoComplete="new-password" />
       </Field>
     </>
   )

@@ -1,8 +1,7 @@
-import { Button, Input } from 'antd'
-
 import { setUp } from '../../contract/setup-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { NewPasswordFields, newPasswordOf } from '../parts/new-password.tsx'
+import { PlainButton, PlainInput } from '../parts/plain-controls.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 
 /** No default password exists: whoever has the link of the first start makes the first account. */
@@ -33,10 +32,10 @@ export function AdministratorForm({
         {(isBusy) => (
           <>
             <Field id="name" label="姓名">
-              <Input id="name" name="name" autoComplete="name" autoFocus required maxLength={60} size="large" />
+              <PlainInput id="name" name="name" autoComplete="name" autoFocus required maxLength={60} />
             </Field>
             <Field id="username" label="登录名" help="3 至 30 个字母、数字、点或下划线。">
-              <Input
+              <PlainInput
                 id="username"
                 name="username"
                 autoComplete="username"
@@ -44,13 +43,12 @@ export function AdministratorForm({
                 required
                 pattern="[A-Za-z0-9_.]{3,30}"
                 title="3 至 30 个字母、数字、点或下划线"
-                size="large"
               />
             </Field>
             <NewPasswordFields minLength={passwordMinLength} />
-            <Button type="primary" htmlType="submit" loading={isBusy} size="large">
+            <PlainButton look="primary" type="submit" isBusy={isBusy}>
               创建并继续
-            </Button>
+            </PlainButton>
           </>
         )}
       </SentForm>

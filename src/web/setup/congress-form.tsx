@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Checkbox, Input, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -7,6 +6,7 @@ import type { CallReply } from '../../contract/client.ts'
 import { readMe } from '../../contract/login-endpoints.ts'
 import { createCongress, listShippedPolicies } from '../../contract/setup-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'
+import { PlainButton, PlainInput } from '../parts/plain-controls.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 import { DemoAccounts, demoAccountsOf } from './demo-accounts.tsx'
@@ -21,6 +21,10 @@ const LEVEL_LABELS = {
   county: '县级',
   township: '乡镇',
 } as const
+const KINDS: readonly { value: Kind; label: string }[] = [
+  { value: 'empty', label: '空白：登记自己的人大，接着导入单位、代表和去年的台账' },
+  { value: 'sample', label: '示例的一年：各个阶段的建议，虚构的人员，供试用和演示' },
+]
 const SAMPLE_NAME = '示例市人民代表大会'
 
 /** A congress with its rules: empty, or with a year of fictional people and real suggestions to try it out. */
@@ -87,7 +91,7 @@ function FoundForm({
         <>
           <KindChoice kind={kind} onChange={setKind} />
           <Field id="congress-name" label="名称" help="例如“某某市人民代表大会”。">
-            <Input
+            <PlainInput
               key={kind}
               id="congress-name"
               name="name"
@@ -96,28 +100,32 @@ function FoundForm({
               required
               minLength={2}
               maxLength={60}
-              size="large"
             />
           </Field>
           <Field id="policy" label="办理规则" help="期限、步骤和用语按这里选的地方；以后可以改。">
-            <Select
+            <select
               id="policy"
-              value={policy?.id ?? null}
-              onChange={setPolicyId}
-              showSearch={{ optionFilterProp: 'label' }}
-              options={policies.map(({ id, name, level }) => ({
-                value: id,
-                label: `${name}（${LEVEL_LABELS[level]}）`,
-              }))}
-              size="large"
-            />
+              className="input"
+              value={policy?.id ?? ''}
+              onChange={(event) => setPolicyId(event.target.value)}
+              aria-describedby="policy-help"
+            >
+              {policies.map(({ id, name, level }) => (
+                <option key={id} value={id}>
+                  {name}（{LEVEL_LABELS[level]}）
+                </option>
+              ))}
+            </select>
           </Field>
           {kind === 'empty' && (
-            <Checkbox name="alsoDirector">我同时做代表工作机构主任（一个人也能把事办起来；以后可以分开）</Checkbox>
+            <label className="choice">
+              <input type="checkbox" name="alsoDirector" />
+              我同时做代表工作机构主任（一个人也能把事办起来；以后可以分开）
+            </label>
           )}
-          <Button type="primary" htmlType="submit" loading={isBusy} size="large">
+          <PlainButton look="primary" type="submit" isBusy={isBusy}>
             {kind === 'sample' ? '生成示例并进入' : '登记并进入'}
-          </Button>
+          </PlainButton>
           {isBusy && kind === 'sample' && <p role="status">正在生成示例的一年，约需半分钟到一分钟，请不要关闭本页…</p>}
         </>
       )}
@@ -129,12 +137,14 @@ function KindChoice({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => 
   return (
     <fieldset className="plain-fieldset">
       <legend className="label">从什么开始</legend>
-      <Radio.Group value={kind} onChange={(event) => onChange(event.target.value as Kind)}>
-        <div className="stack" style={{ gap: 6 }}>
-          <Radio value="empty">空白：登记自己的人大，接着导入单位、代表和去年的台账</Radio>
-          <Radio value="sample">示例的一年：各个阶段的建议，虚构的人员，供试用和演示</Radio>
-        </div>
-      </Radio.Group>
+      <div className="stack" style={{ gap: 6 }}>
+        {KINDS.map(({ value, label }) => (
+          <label key={value} className="choice">
+            <input type="radio" name="kind" checked={kind === value} onChange={() => onChange(value)} />
+            {label}
+          </label>
+        ))}
+      </div>
     </fieldset>
   )
 }

@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { PlainButton } from '../parts/plain-controls.tsx'
 
 export type DemoAccount = { username: string; password: string; label: string }
 
@@ -53,12 +53,10 @@ export function DemoAccounts({
         </table>
       </div>
       <div className="row no-print">
-        <Button type="primary" size="large" onClick={() => void onGoOn()}>
+        <PlainButton look="primary" onClick={() => void onGoOn()}>
           已记下，进入
-        </Button>
-        <Button size="large" onClick={() => window.print()}>
-          打印
-        </Button>
+        </PlainButton>
+        <PlainButton onClick={() => window.print()}>打印</PlainButton>
       </div>
     </>
   )

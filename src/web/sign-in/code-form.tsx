@@ -1,8 +1,8 @@
-import { Button, Input } from 'antd'
 import { useState } from 'react'
 
 import { requestSignInCode, signInWithCode } from '../../contract/login-endpoints.ts'
 import { ask } from '../app/ask.ts'
+import { PlainButton, PlainInput } from '../parts/plain-controls.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 import type { OnAnswer } from './second-factor-form.tsx'
@@ -21,7 +21,7 @@ export function CodeForm({ onAnswer }: { onAnswer: OnAnswer }) {
         {(isBusy) => (
           <>
             <Field id="who" label="手机号码或登录名">
-              <Input
+              <PlainInput
                 id="who"
                 value={who}
                 onChange={(event) => setWho(event.target.value)}
@@ -30,11 +30,10 @@ export function CodeForm({ onAnswer }: { onAnswer: OnAnswer }) {
                 required
                 minLength={3}
                 maxLength={40}
-                size="large"
               />
             </Field>
             <Field id="code" label="一次性登录码" help="六位数字，由代表工作机构告知，用过即失效。">
-              <Input
+              <PlainInput
                 id="code"
                 name="code"
                 inputMode="numeric"
@@ -43,12 +42,11 @@ export function CodeForm({ onAnswer }: { onAnswer: OnAnswer }) {
                 required
                 pattern="[0-9 ]{6,8}"
                 title="六位数字"
-                size="large"
               />
             </Field>
-            <Button type="primary" htmlType="submit" loading={isBusy} block size="large">
+            <PlainButton look="primary" type="submit" isBusy={isBusy}>
               登录
-            </Button>
+            </PlainButton>
           </>
         )}
       </SentForm>
@@ -80,9 +78,9 @@ function RequestCode({ who }: { who: string }) {
   }
   return (
     <>
-      <Button disabled={who.length < 3} loading={state === 'busy'} onClick={() => void request()} block>
+      <PlainButton disabled={who.length < 3} isBusy={state === 'busy'} onClick={() => void request()}>
         没有登录码，请代表工作机构发给我
-      </Button>
+      </PlainButton>
       <ProblemNotice error={error} />
     </>
   )

@@ -1,7 +1,6 @@
-import { Button, Input } from 'antd'
-
 import { signIn } from '../../contract/login-endpoints.ts'
 import { ask } from '../app/ask.ts'
+import { PasswordInput, PlainButton, PlainInput } from '../parts/plain-controls.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 import type { OnAnswer } from './second-factor-form.tsx'
 
@@ -16,21 +15,14 @@ export function PasswordForm({ onAnswer }: { onAnswer: OnAnswer }) {
       {(isBusy) => (
         <>
           <Field id="username" label="登录名">
-            <Input id="username" name="username" autoComplete="username" autoFocus required size="large" />
+            <PlainInput id="username" name="username" autoComplete="username" autoFocus required />
           </Field>
           <Field id="password" label="密码">
-            <Input.Password
-              id="password"
-              name="password"
-              autoComplete="current-password"
-              required
-              maxLength={128}
-              size="large"
-            />
+            <PasswordInput id="password" name="password" autoComplete="current-password" />
           </Field>
-          <Button type="primary" htmlType="submit" loading={isBusy} block size="large">
+          <PlainButton look="primary" type="submit" isBusy={isBusy}>
             登录
-          </Button>
+          </PlainButton>
         </>
       )}
     </SentForm>

@@ -1,7 +1,6 @@
-import { Button, Input } from 'antd'
-
 import { giveSecondFactor } from '../../contract/login-endpoints.ts'
 import { ask } from '../app/ask.ts'
+import { PlainButton, PlainInput } from '../parts/plain-controls.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 
 export type OnAnswer = (state: 'signed_in' | 'second_factor') => Promise<void>
@@ -17,7 +16,7 @@ export function SecondFactorForm({ onAnswer, onBack }: { onAnswer: OnAnswer; onB
       {(isBusy) => (
         <>
           <Field id="code" label="两步验证" help="输入验证器上的六位数字；手机不在身边时，输入一个备用码。">
-            <Input
+            <PlainInput
               id="code"
               name="code"
               autoComplete="one-time-code"
@@ -26,15 +25,14 @@ export function SecondFactorForm({ onAnswer, onBack }: { onAnswer: OnAnswer; onB
               required
               minLength={6}
               maxLength={40}
-              size="large"
             />
           </Field>
-          <Button type="primary" htmlType="submit" loading={isBusy} block size="large">
+          <PlainButton look="primary" type="submit" isBusy={isBusy}>
             登录
-          </Button>
-          <Button type="text" onClick={onBack}>
+          </PlainButton>
+          <PlainButton look="text" onClick={onBack}>
             返回
-          </Button>
+          </PlainButton>
         </>
       )}
     </SentForm>

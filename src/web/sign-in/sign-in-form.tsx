@@ -1,8 +1,8 @@
-import { Button } from 'antd'
 import { useState } from 'react'
 
 import { readMe, startOidc } from '../../contract/login-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'
+import { PlainButton } from '../parts/plain-controls.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { CodeForm } from './code-form.tsx'
 import { PasswordForm } from './password-form.tsx'
@@ -22,9 +22,9 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
   return (
     <div className="stack">
       {way === 'password' ? <PasswordForm onAnswer={onAnswer} /> : <CodeForm onAnswer={onAnswer} />}
-      <Button type="text" onClick={() => setWay(way === 'password' ? 'code' : 'password')}>
+      <PlainButton look="text" onClick={() => setWay(way === 'password' ? 'code' : 'password')}>
         {way === 'password' ? '我是代表，用一次性登录码登录' : '用登录名和密码登录'}
-      </Button>
+      </PlainButton>
       {me?.oidcLabel && <OidcButton label={me.oidcLabel} />}
     </div>
   )
@@ -46,9 +46,9 @@ function OidcButton({ label }: { label: string }) {
   return (
     <>
       <ProblemNotice error={error} />
-      <Button block loading={isBusy} onClick={() => void start()}>
+      <PlainButton isBusy={isBusy} onClick={() => void start()}>
         {label}
-      </Button>
+      </PlainButton>
     </>
   )
 }
