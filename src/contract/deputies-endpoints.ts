@@ -5,6 +5,7 @@ import {
   CaseNamed,
   listQuery,
   Name,
+  Note,
   OFFICE,
   Phone,
   page,
@@ -141,7 +142,10 @@ export const changeDeputyStatus = endpoint({
     why: z.enum(DEPUTY_END_WHYS).optional(),
     on: Day,
     seenCases: SeenCases,
+    /** The document by which it was decided. */
     basis: Name.optional(),
+    /** Why it is entered late, where the place's rules ask for it. */
+    lateReason: Note.optional(),
   }),
   reply: ToldCases.extend({ revision: Revision }),
 })

@@ -7,6 +7,7 @@ import {
   Email,
   listQuery,
   Name,
+  Note,
   OFFICE,
   OFFICE_AND_ADMINISTRATOR,
   Phone,
@@ -211,7 +212,10 @@ export const succeedUnit = endpoint({
     seenCases: SeenCases,
     /** Only where duties are moved: those cases and no others. */
     caseIds: z.array(z.uuid()).max(2000).optional(),
+    /** The document by which it was decided. */
     basis: Name.optional(),
+    /** Why it is entered late, where the place's rules ask for it. */
+    lateReason: Note.optional(),
   }),
   reply: ToldCases.extend({ revision: Revision }),
 })
