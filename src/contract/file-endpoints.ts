@@ -4,7 +4,7 @@ import { AttachmentView } from './case-views.ts'
 import { CaseId, endpoint, IdParams } from './endpoint.ts'
 
 /** What every page on which files are handed in must say, where it cannot be overlooked. */
-export const NO_SECRETS = '严禁上传涉密信息'
+export const NO_SECRETS = '严禁上传涉密信息' as const
 
 /** What a file is to its case, with the words for it. */
 export const ATTACHMENT_PURPOSES = {

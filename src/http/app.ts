@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import multipart from '@fastify/multipart'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,7 +11,10 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 
 import type { Identity } from '../login/identity.ts'
 import { ROUTES } from './all-routes.ts'
+import { documentation } from './plugins/documentation.ts'
 import { problems } from './plugins/problems.ts'
+import { type Limits, limitAccounts, limitAddresses, securityHeaders } from './plugins/security.ts'
+import { web } from './plugins/web.ts'
 import type { Services } from './services.ts'
 
 export type AppDependencies = {
@@ -20,27 +24,44 @@ export type AppDependencies = {
   identify?: (request: FastifyRequest) => Promise<Identity>
   /** The server that already listens at the door; without it a new one. */
   serverFactory?: FastifyServerFactory
+  /** Addresses whose `x-forwarded-*` is believed; without them none. */
+  trustedProxies?: string[]
+  limits?: Limits
+  /** Where the built screens are; without it there are none. */
+  webFolder?: string
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024
+const LIMITS: Limits = { ratePerAccount: 600, ratePerAddress: 6000 }
 
 /** Builds the HTTP application; it does not listen. */
-export async function buildApp({ log, services, identify, serverFactory }: AppDependencies): Promise<FastifyInstance> {
+export async function buildApp(parts: AppDependencies): Promise<FastifyInstance> {
+  const { log, services, identify, serverFactory, trustedProxies = [], limits = LIMITS, webFolder } = parts
   const app = fastify({
     loggerInstance: log,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     ...(serverFactory && { serverFactory }),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('identity')
   problems(app)
+  await securityHeaders(app)
+  await limitAddresses(app, limits)
 
   const whoAsks = identify ?? ((request) => services.login.identify(request.headers))
   app.addHook('onRequest', async (request) => {
-    request.identity = await whoAsks(request)
+    // A page or a picture is for everybody: nobody is looked up for it.
+    request.identity = request.routeOptions.config?.endpoint ? await whoAsks(request) : { kind: 'nobody' }
   })
+  app.decorate('whoAsks', whoAsks)
+  limitAccounts(app, limits)
+
+  await app.register(multipart, { throwFileSizeLimit: false })
+  await documentation(app)
   for (const addRoutes of ROUTES) await app.register(async (scope) => addRoutes(scope, services))
+  if (webFolder !== undefined) await web(app, webFolder)
   return app
 }

@@ -15,6 +15,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     endpoint?: Endpoint
   }
+  interface FastifyInstance {
+    /** Finds out anew who asks: a stream outlives the session that opened it. */
+    whoAsks(request: FastifyRequest): Promise<Identity>
+  }
 }
 
 type Parsed<T> = T extends z.ZodType ? z.infer<T> : undefined
@@ -41,6 +45,8 @@ export function serve<const E extends Endpoint>(
   app.route({
     method: endpoint.method,
     url: endpoint.url,
+    // A stream without end has no head of its own.
+    exposeHeadRoute: endpoint.produces !== 'text/event-stream',
     config: { endpoint },
     schema: {
       operationId: endpoint.name,

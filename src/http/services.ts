@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import type { CalendarShelf } from '../engine/deadlines/calendars.ts'
 import type { Engine, Instant } from '../engine/engine.ts'
+import type { Reception } from '../files/receive.ts'
 import type { FileStore } from '../files/store.ts'
 import type { Login } from '../login/login.ts'
 
@@ -14,6 +15,7 @@ export type Services = {
   calendars: CalendarShelf
   login: Login
   files: FileStore
+  reception: Reception
   /** The moment; a fixed one in tests. */
   now: () => Instant
   log: FastifyBaseLogger

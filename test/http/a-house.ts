@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 
@@ -7,7 +10,8 @@ import { findPost, viewerOf } from '../../src/db/read/posts.ts'
 import type { Database } from '../../src/db/schema.ts'
 import { withTenant } from '../../src/db/tenant.ts'
 import { openCalendars } from '../../src/engine/deadlines/calendars.ts'
-import { buildApp } from '../../src/http/app.ts'
+import { openDiskStore } from '../../src/files/disk-store.ts'
+import { type AppDependencies, buildApp } from '../../src/http/app.ts'
 import type { Services } from '../../src/http/services.ts'
 import { createWorld, TENANT, type World } from '../engine/a-world.ts'
 
@@ -31,15 +35,20 @@ export type House = World & {
 }
 
 /** A house stands on the world's clock. `parts` replaces some of the services. */
-export async function createHouse(parts: Partial<Services> = {}): Promise<House> {
+export async function createHouse(
+  parts: Partial<Services> = {},
+  appParts: Partial<AppDependencies> = {},
+): Promise<House> {
   const world = await createWorld()
   const db = createKysely<Database>(world.pool)
+  const folder = await mkdtemp(join(tmpdir(), 'duban-house-'))
   const services: Services = {
     db,
     engine: world.engine,
     calendars: await openCalendars(db),
     login: { identify: async () => ({ kind: 'nobody' }) } as unknown as Services['login'],
-    files: {} as Services['files'],
+    files: await openDiskStore(join(folder, 'files')),
+    reception: { folder: join(folder, 'incoming'), limitBytes: 1024 * 1024, alsoAccepted: [], scan: undefined },
     now: () => world.clock.now,
     log: pino({ level: 'silent' }),
     ...parts,
@@ -55,6 +64,8 @@ export async function createHouse(parts: Partial<Services> = {}): Promise<House>
       const userId = `user-of-${post.person_id}`
       return { kind: 'account', userId, isOperator: false, viewer: viewerOf(post, userId), mustDo: null }
     },
+    limits: { ratePerAccount: 1e9, ratePerAddress: 1e9 },
+    ...appParts,
   })
   let people = 0
   const appoint: House['appoint'] = async ({ tenantId = TENANT, role, name, ...rest }) => {
@@ -106,6 +117,7 @@ export async function createHouse(parts: Partial<Services> = {}): Promise<House>
       }),
     [Symbol.asyncDispose]: async () => {
       await app.close()
+      await rm(folder, { recursive: true, force: true })
       await world[Symbol.asyncDispose]()
     },
   }

@@ -4,6 +4,7 @@ import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } fro
 import { fieldLabel } from '../../contract/field-labels.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
+import { TooManyRequests } from './security.ts'
 
 /** What a refused outcome of the engine and an expected failure have in common. */
 type Said = { code: ErrorCode; status: number; detail: string; fields?: Problem['fields'] }
@@ -29,6 +30,7 @@ const OF_FASTIFY: Readonly<Record<string, { code: ErrorCode; status: number; det
 export function problems(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const said = explain(error)
+    if (error instanceof TooManyRequests) reply.header('retry-after', error.retryAfterS)
     if (said) return send(said, request, reply)
     request.log.error({ err: error, requestId: request.id }, 'Unexpected failure')
     return send(
