@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 import { STATE_LABELS } from '../../machines/state-labels.ts'
@@ -7,14 +5,11 @@ import { readCaseFile } from '../db/read/case-file.ts'
 import { type CaseRow, findCasesNamed, listCases } from '../db/read/cases.ts'
 import { listDeputiesNamed, listUnitsNamed, type RollEntry } from '../db/read/roll.ts'
 import { withTenant } from '../db/tenant.ts'
-import { applyMany } from '../engine/engine.ts'
-import { importSuggestions } from '../engine/intake/import-suggestions.ts'
-import { describeIntakeProblem } from '../engine/intake/problem.ts'
-import { readSuggestions } from '../engine/intake/read-suggestions.ts'
 import { AppError } from '../errors.ts'
 import { fitted, textTable } from '../terminal-text.ts'
+import { importAndPrint } from './case-import.ts'
 import { describeCase, jsonOfCase, numberText, stageText, titleText } from './case-text.ts'
-import { describeImport, IMPORT_HELP, type ImportSummary } from './import-text.ts'
+import { IMPORT_HELP } from './import-text.ts'
 import { pickCongress, print, withDuban } from './session.ts'
 
 const TITLE_PLACES = 48
@@ -32,7 +27,7 @@ async function listAndPrint(options: ListOptions): Promise<void> {
     if (json) return print(JSON.stringify(cases))
     if (total === 0) {
       const which = stage === undefined ? '还没有建议' : `没有处于“${STATE_LABELS.suggestion[stage] ?? stage}”的建议`
-      return print(`${name}${which}；可用 duban case import FILE.csv 导入`)
+      return print(`${name}${which}；可用 duban case import FILE.xlsx 导入`)
     }
     const rows = cases.map((row) => [
       numberText(row),
@@ -88,60 +83,6 @@ function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-type ImportOptions = {
-  tenant?: string
-  period?: 'in_session' | 'between_sessions'
-  term?: number
-  session?: number
-  by?: string
-  json?: true
-}
-
-async function importAndPrint(file: string, options: ImportOptions, command: Command): Promise<void> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const why =
-      error.code === 'ENOENT' ? '文件不存在' : error.code === 'EISDIR' ? '这是文件夹，不是文件' : error.message
-    return command.error(`“${file}”读不了：${why}；请核对路径`, { exitCode: 2 })
-  })
-  const { period, term, session } = options
-  const defaults = {
-    ...(period !== undefined && { period }),
-    ...(term !== undefined && { termNo: term }),
-    ...(session !== undefined && { sessionNo: session }),
-  }
-
-  const summary = await withDuban(async ({ engine, db }): Promise<ImportSummary> => {
-    const congress = await pickCongress(db, options.tenant)
-    const { id: tenantId, policy_id: policyId, policy_version: version } = congress
-    await engine.shop.policies.fetch(tenantId, [{ id: policyId, version }])
-    const policy = engine.shop.policies.find(tenantId, policyId, version)
-    if (!policy) throw new AppError('POLICY_NOT_FOUND', `没有办理规则“${policyId}”第 ${version} 版`)
-
-    const read = readSuggestions(bytes, defaults, policy)
-    const report = await importSuggestions(
-      { db, applyMany: (commands) => applyMany(engine, commands), tenantId, policy, by: options.by ?? operator() },
-      read.suggestions,
-    )
-    const problems = [...read.problems, ...report.problems].sort((a, b) => (a.row ?? 0) - (b.row ?? 0))
-    return { ...report, problems, rows: read.rows, encoding: read.encoding, notes: read.notes }
-  })
-
-  if (options.json) print(JSON.stringify(summary))
-  else print(describeImport(summary))
-  if (summary.problems.length === 0) return
-  if (!options.json) process.stderr.write(`${summary.problems.map(describeIntakeProblem).join('\n')}\n`)
-  process.exitCode = 1
-}
-
-/** Who imports, for the trail: the account at the keyboard. */
-function operator(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'cli'
-  }
-}
-
 function wholeNumber(largest: number) {
   return (text: string): number => {
     const value = Number(text)
@@ -172,12 +113,13 @@ export function register(program: Command): void {
     .action(showAndPrint)
   suggestion
     .command('import')
-    .description('从 CSV 文件导入建议；好的行收下，有问题的行列出')
-    .argument('<file>', 'CSV 文件，UTF-8（可带 BOM）、UTF-16 或 GBK/GB18030')
+    .description('从 .xlsx 或 CSV 文件导入建议；好的行收下，有问题的行列出')
+    .argument('<file>', '.xlsx 工作簿，或 UTF-8（可带 BOM）、UTF-16、GBK/GB18030 的 CSV 文件')
     .option(...TENANT)
     .addOption(new Option('--period <period>', '没有“时段”列时的时段').choices(['in_session', 'between_sessions']))
     .option('--term <n>', '没有“届”列时的届', wholeNumber(99))
     .option('--session <n>', '没有“次”列时的次', wholeNumber(99))
+    .option('--ledger', '是往年台账：连同交办、答复、满意度、办结一起登记')
     .option('--by <id>', '经办人，记入经过；不写时为当前系统用户')
     .option('--json', '以 JSON 显示')
     .addHelpText('after', IMPORT_HELP)

@@ -1,38 +1,38 @@
-import { COLUMNS, type Column } from '../engine/intake/columns.ts'
-import type { ImportReport } from '../engine/intake/import-suggestions.ts'
+import type { Columns } from '../engine/intake/columns.ts'
+import type { IntakeProblem } from '../engine/intake/problem.ts'
+import { LEDGER_COLUMNS } from '../engine/intake/suggestion-columns.ts'
 
-export type ImportSummary = ImportReport & { rows: number; encoding: string | null; notes: string[] }
-
-const MEANINGS: Record<Column, string> = {
-  title: '必填',
-  body: '正文',
-  lead_signer: '必填；姓名，或名册中的 id；名册没有的自动加入',
-  cosigners: '用顿号、逗号或分号隔开；纸面签名视为已确认',
-  delegation: '代表团名称',
-  period: '必填，或用 --period：大会期间、闭会期间',
-  term_no: '必填，或用 --term：14、第十四届',
-  session_no: '必填，或用 --session：3、第三次',
-  submitted_on: '2026-03-05、2026.3.5、2026年3月5日；不写为今天',
-  number: '正式编号；同届同次同一时段内不得重复',
-  serial_number: '接收时的流水号',
-  motion_number: '由议案转来的写原议案号',
-  category: '按本地规则的名称，例如 一类',
-  field: '所属领域；有类别而无领域时记作“未填”',
-  origin: '本级（不写时）、上级交办、下级转来、多级联动、政协提案',
-  mark: '一般（不写时）、内部、保护提出人、涉密（标题和正文须空）',
-  publicity: '不公开（不写时）、只公开标题、全文公开',
-  wished_units: '代表希望的承办单位，可多个',
-  prior_communication: '提交前已沟通的单位，可多个',
+/** `isRepeated`: it was there before, and nothing was written now; `stopped`: why its history goes no further. */
+export type TakenRow = {
+  row: number
+  caseId: string
+  number: string | null
+  isRepeated: boolean
+  stopped: string | null
+}
+export type ImportSummary = {
+  rows: number
+  taken: TakenRow[]
+  problems: IntakeProblem[]
+  newDeputies: string[]
+  newUnits: string[]
+  /** The encoding of a text, or the sheet of a workbook. */
+  encoding: string | null
+  notes: string[]
 }
 
-const lines = (Object.keys(COLUMNS) as Column[]).map(
-  (column) => `  ${column.padEnd(20)}${COLUMNS[column].join('、')}\n${' '.repeat(22)}${MEANINGS[column]}`,
-)
+function linesOf(columns: Columns): string {
+  return Object.entries(columns)
+    .map(([column, { label, also, help }]) => {
+      return `  ${column.padEnd(20)}${[label, ...also].join('、')}\n${' '.repeat(22)}${help}`
+    })
+    .join('\n')
+}
 
 /** What `case import --help` says of the columns. */
 export const IMPORT_HELP = `
-第 1 行是表头；列的顺序不限，中文或英文表头都认：
-${lines.join('\n')}
+.xlsx 或 CSV；表头可以有两层，上面可以有标题；列的顺序不限，中文或英文表头都认。办理经过的各列只在 --ledger 时读：
+${linesOf(LEDGER_COLUMNS)}
 
 每一行各自收下或退回，不会只收一半；改正后把整个文件再导入一次即可，已收的行不会重复。
 有行被退回时退出码为 1。`
@@ -57,6 +57,7 @@ export function describeImport(summary: ImportSummary): string {
     `${counts.join('，')}${encoding === null ? '' : `（${encoding}）`}`,
     ...(newDeputies.length > 0 ? [`新加入名册的代表 ${newDeputies.length} 位：${newDeputies.join('、')}`] : []),
     ...(newUnits.length > 0 ? [`新加入名录的单位 ${newUnits.length} 个：${newUnits.join('、')}`] : []),
+    ...taken.flatMap(({ row, stopped }) => (stopped === null ? [] : [`第 ${row} 行${stopped}`])),
     ...notes.map((note) => `提醒：${note}`),
   ].join('\n')
 }

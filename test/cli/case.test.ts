@@ -108,7 +108,7 @@ describe('duban case import', () => {
 
   it.each([
     ['bytes of no text', Buffer.from([0x81, 0xff, 0x00, 0xff]), '既不是 UTF-8 也不是 GBK'],
-    ['a workbook', Buffer.from('PK\u0003\u0004…'), '另存为'],
+    ['a broken workbook', Buffer.from('PK\u0003\u0004…'), '重新保存'],
     ['an empty file', '', '空文件'],
     ['missing columns', '标题,领衔人\n关于甲的建议,代表甲', '--period'],
     ['a doubled column', `标题,${HEADING}\n`, '这一列出现两次'],

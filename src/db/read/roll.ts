@@ -29,3 +29,20 @@ export async function listUnitsNamed(trx: Transaction<Database>, namesOrIds: rea
     .orderBy('id')
     .execute()
 }
+
+/** Bodies, delegations and committees whose id or name is among the given ones; closed ones are not. */
+export async function listOrgansNamed(
+  trx: Transaction<Database>,
+  kind: 'body' | 'delegation' | 'committee',
+  namesOrIds: readonly string[],
+): Promise<RollEntry[]> {
+  if (namesOrIds.length === 0) return []
+  return trx
+    .selectFrom('organ')
+    .select(['id', 'name'])
+    .where('kind', '=', kind)
+    .where('is_closed', '=', false)
+    .where((row) => row.or([row('id', 'in', namesOrIds), row('name', 'in', namesOrIds)]))
+    .orderBy('id')
+    .execute()
+}

@@ -33,6 +33,7 @@ function carryOutOne(course: Course, logged: LoggedEvent, effect: Effect): void 
       chase(course, logged, effect)
       break
     case 'notify': {
+      if (course.root.command?.isHistory) break
       const { template, to, about } = effect
       course.result.outbox.push({ seq, topic: 'notice', body: { kind: 'notify', template, roles: to, about, actorId } })
       break

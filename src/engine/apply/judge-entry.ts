@@ -64,7 +64,7 @@ export function judgeDay(command: Command, policy: Policy, occurredOn: string, t
   const { daysBack, reasonAfterDays } = policy.lateEntry
   const allowed = daysBack[command.principal.role] ?? daysBack.default
   const earliest = addDays(today, -allowed)
-  if (occurredOn < earliest) {
+  if (occurredOn < earliest && !command.isHistory) {
     return no(
       'DATE_TOO_FAR_BACK',
       `发生日期“${occurredOn}”太早：角色“${command.principal.role}”最多补录 ${allowed} 天，即 ${earliest} 及以后；更早的由有权限的人补录`,

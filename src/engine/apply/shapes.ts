@@ -39,6 +39,8 @@ export type Command = {
   expectedRevision?: number
   /** Commands of one group are accepted or refused together. */
   group?: string
+  /** Taken over from an old ledger: it may lie as far back as it likes, and nobody is told of it now. */
+  isHistory?: true
 }
 
 export type EngineRefusalCode =

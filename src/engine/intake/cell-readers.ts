@@ -9,9 +9,24 @@ export type Read<T> =
 const CHINESE_DIGITS = '零一二三四五六七八九'
 const LARGEST_ORDINAL = 99
 
-/** A day as people write it; 2026-13-01 is refused with what a month may be. */
+/** Days that Excel counts from its own first day, 1900-01-01; between 1980 and 2080 nothing else is meant. */
+const SERIAL_DAY = /^\d{5}(\.\d+)?$/
+const SERIAL_RANGE = { from: 29_221, to: 65_746 } as const
+const SERIAL_ZERO_MS = Date.UTC(1899, 11, 30)
+const DAY_MS = 24 * 60 * 60 * 1000
+/** A time of day behind the day (2026/3/5 0:00:00) says nothing that is asked for. */
+const TIME_OF_DAY = /^(?<day>.*[\d日号])[T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/
+
+/** A day as people write it, or as Excel numbers it; 2026-13-01 is refused with what a month may be. */
 export function readDay(text: string): Read<string> {
-  const read = parseLooseDay(text)
+  const plain = text.normalize('NFKC').trim()
+  if (SERIAL_DAY.test(plain)) {
+    const days = Math.floor(Number(plain))
+    if (days >= SERIAL_RANGE.from && days <= SERIAL_RANGE.to) {
+      return { ok: true, value: new Date(SERIAL_ZERO_MS + days * DAY_MS).toISOString().slice(0, 10) }
+    }
+  }
+  const read = parseLooseDay(TIME_OF_DAY.exec(plain)?.groups?.['day'] ?? text)
   if (read.ok) return { ok: true, value: read.day }
   const [found = read.why, expected = '日期，例如 2026-03-05'] = read.why.split('；')
   return { ok: false, found, expected: expected.replace(/^应(为|写作|在)?\s*/, ''), code: 'DATE_INVALID' }

@@ -1,52 +1,54 @@
 import { didYouMean } from '../../../machines/policy/did-you-mean.ts'
 
-/** Every column that an import of suggestions understands: its name in the code, and the headings that mean it. */
-export const COLUMNS = {
-  title: ['标题', '建议标题', '题目', '案由', '建议名称'],
-  body: ['正文', '内容', '建议内容'],
-  lead_signer: ['领衔代表', '领衔人', '第一提出人', '提出人', '代表姓名'],
-  cosigners: ['联名代表', '附议代表', '附议人', '联名人'],
-  delegation: ['代表团', '所属代表团'],
-  period: ['时段', '提出时段', '会议期间', '会中会后'],
-  term_no: ['届', '届次', '第几届'],
-  session_no: ['次', '会次', '第几次会议'],
-  submitted_on: ['提出日期', '提交日期', '收到日期', '日期'],
-  number: ['编号', '建议编号', '建议号'],
-  serial_number: ['流水号', '收文号', '接收序号'],
-  motion_number: ['议案号', '议案编号'],
-  category: ['类别', '建议类别'],
-  field: ['领域', '所属领域', '所属方面'],
-  origin: ['来源', '建议来源'],
-  mark: ['标识', '密级'],
-  publicity: ['公开', '是否公开', '公开方式'],
-  wished_units: ['建议承办单位', '希望承办单位'],
-  prior_communication: ['提前沟通', '提前沟通单位'],
-} as const satisfies Record<string, readonly string[]>
-export type Column = keyof typeof COLUMNS
+/** One column that an import understands. */
+export type ColumnSpec = {
+  /** The heading in samples and messages. */
+  label: string
+  /** Other headings that mean it. */
+  also: readonly string[]
+  /** How to fill it in. */
+  help: string
+  isRequired?: true
+  /** One value may hold for all rows of a file. */
+  mayBeConstant?: true
+  /** Words to choose from in the sample. */
+  choices?: readonly string[]
+  /** What stands in the sample's filled row; the people in it are fictional. */
+  example?: string
+}
+/** Every column of a kind of file, by its name in the code. */
+export type Columns = Readonly<Record<string, ColumnSpec>>
 
 export type Headings = {
   /** Index of each known column. */
-  places: Map<Column, number>
+  places: Map<string, number>
   /** What the file calls it. */
-  names: Map<Column, string>
+  names: Map<string, string>
   doubled: string[]
-  unused: { heading: string; maybe: string | undefined }[]
+  unused: { index: number; heading: string; maybe: string | undefined }[]
+  /** Values for rows whose own cell is empty. */
+  constants: ReadonlyMap<string, string>
 }
 
-const byHeading = new Map<string, Column>()
-for (const column of Object.keys(COLUMNS) as Column[]) {
-  for (const heading of [column, ...COLUMNS[column]]) byHeading.set(plainHeading(heading), column)
+const lookups = new WeakMap<Columns, Map<string, string>>()
+
+/** The column that a heading means; spelling (full width, spaces, stars of required columns, remarks) does not matter. */
+export function columnOf(columns: Columns, heading: string): string | undefined {
+  const known = knownHeadings(columns)
+  return known.get(plainHeading(heading)) ?? known.get(plainHeading(heading, true))
 }
 
-/** Which column is which; order and spelling (full width, spaces, stars of required columns) do not matter. */
-export function readHeadings(cells: readonly string[]): Headings {
-  const headings: Headings = { places: new Map(), names: new Map(), doubled: [], unused: [] }
+/** Which column is which; their order does not matter. */
+export function readHeadings(columns: Columns, cells: readonly string[]): Headings {
+  const headings: Headings = { places: new Map(), names: new Map(), doubled: [], unused: [], constants: new Map() }
   for (const [index, heading] of cells.entries()) {
     const plain = plainHeading(heading)
     if (plain === '') continue
-    const column = byHeading.get(plain)
-    if (!column) headings.unused.push({ heading: heading.trim(), maybe: didYouMean(plain, [...byHeading.keys()]) })
-    else if (headings.places.has(column)) headings.doubled.push(heading.trim())
+    const column = columnOf(columns, heading)
+    if (column === undefined) {
+      const near = didYouMean(plain, [...knownHeadings(columns).keys()])
+      headings.unused.push({ index, heading: heading.trim(), maybe: near })
+    } else if (headings.places.has(column)) headings.doubled.push(heading.trim())
     else {
       headings.places.set(column, index)
       headings.names.set(column, heading.trim())
@@ -55,14 +57,60 @@ export function readHeadings(cells: readonly string[]): Headings {
   return headings
 }
 
-/** The heading to put into a message: both languages, since either may stand in the file. */
-export function columnLabel(column: Column): string {
-  return `${COLUMNS[column][0]}（${column}）`
+/** Which column is which, as a person said by hand. */
+export function placeHeadings(
+  columns: Columns,
+  cells: readonly string[],
+  mapping: { columns: Readonly<Record<string, string>>; constants: Readonly<Record<string, string>> },
+): Headings {
+  const headings: Headings = {
+    places: new Map(),
+    names: new Map(),
+    doubled: [],
+    unused: [],
+    constants: new Map(Object.entries(mapping.constants).filter(([key, value]) => key in columns && value !== '')),
+  }
+  for (const [index, heading] of cells.entries()) {
+    const column = mapping.columns[String(index)]
+    const name = heading.trim() || letterOf(index)
+    if (column === undefined || !(column in columns)) {
+      if (heading.trim() !== '') headings.unused.push({ index, heading: name, maybe: undefined })
+    } else if (headings.places.has(column)) headings.doubled.push(name)
+    else {
+      headings.places.set(column, index)
+      headings.names.set(column, name)
+    }
+  }
+  return headings
 }
 
-function plainHeading(heading: string): string {
-  return heading
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\s*:_-]|\(.*?\)/g, '')
+/** The heading to put into a message: both languages, since either may stand in the file. */
+export function columnLabel(columns: Columns, column: string): string {
+  return `${columns[column]?.label ?? column}（${column}）`
+}
+
+/** 0 → A, 26 → AA: as the spreadsheet calls a column. */
+export function letterOf(index: number): string {
+  const rest = Math.floor(index / 26)
+  return `${rest > 0 ? letterOf(rest - 1) : ''}${String.fromCharCode(65 + (index % 26))}`
+}
+
+function knownHeadings(columns: Columns): Map<string, string> {
+  const known = lookups.get(columns)
+  if (known) return known
+  const made = new Map<string, string>()
+  for (const [column, { label, also }] of Object.entries(columns)) {
+    for (const heading of [column, label, ...also]) {
+      const plain = plainHeading(heading)
+      if (!made.has(plain)) made.set(plain, column)
+    }
+  }
+  lookups.set(columns, made)
+  return made
+}
+
+/** `deep` also drops the remarks behind a heading: 主办单位（盖章） is 主办单位. */
+function plainHeading(heading: string, deep = false): string {
+  const plain = heading.normalize('NFKC').toLowerCase()
+  return (deep ? plain.replaceAll(/\(.*?\)|\[.*?\]|【.*?】/g, '') : plain).replaceAll(/[\s*:_\-()（）·.、/]/g, '')
 }

@@ -3,12 +3,12 @@ export type DecodedText =
   | { ok: false; found: string; expected: string }
 export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'GB18030'
 
-const EXPECTED = 'UTF-8 或 GBK/GB18030 编码的 CSV 文本'
+const EXPECTED = '.xlsx 工作簿，或 UTF-8、GBK/GB18030 编码的 CSV 文本'
 /** The beginnings of files that are no text at all, with what they are. */
 const NOT_TEXT: readonly [number[], string][] = [
-  [[0x50, 0x4b, 0x03, 0x04], 'Excel 或 Word 文件（压缩格式）；请用“另存为 → CSV UTF-8”'],
-  [[0xd0, 0xcf, 0x11, 0xe0], '旧版 Excel 或 Word 文件；请用“另存为 → CSV UTF-8”'],
-  [[0x25, 0x50, 0x44, 0x46], 'PDF 文件；请从原来的表格另存为 CSV'],
+  [[0x50, 0x4b, 0x03, 0x04], '压缩文件，不是工作簿'],
+  [[0xd0, 0xcf, 0x11, 0xe0], '旧版（.xls）或加了密码的文件；请在 Excel 或 WPS 中用“另存为 → .xlsx”'],
+  [[0x25, 0x50, 0x44, 0x46], 'PDF 文件；请从原来的表格另存为 .xlsx'],
 ]
 
 /**

@@ -1,10 +1,13 @@
 import type { Policy } from '../../../machines/policy/schema.ts'
 import type { Category } from '../../../machines/policy/words.ts'
 import type { SuggestionDrafted } from '../../../machines/suggestion/events.ts'
-import { type Read, readDay, readName, readNames, readOrdinal, readWord } from './cell-readers.ts'
-import { type Column, columnLabel, type Headings } from './columns.ts'
+import { readName } from './cell-readers.ts'
+import type { Headings } from './columns.ts'
+import { type ParsedHistory, parseHistory } from './parse-history.ts'
 import { type IntakeProblem, shownCell } from './problem.ts'
 import type { TableRow } from './read-table.ts'
+import { createRowReader, type RowReader } from './row-reader.ts'
+import { LEDGER_COLUMNS, type LedgerColumn } from './suggestion-columns.ts'
 
 /** What a row says, before names have become ids. */
 export type ParsedSuggestion = {
@@ -29,9 +32,6 @@ export type ParsedSuggestion = {
   wishedUnits: string[]
   priorCommunication: string[]
 }
-/** What holds for rows that say nothing about it. */
-export type IntakeDefaults = { period?: SuggestionDrafted['period']; termNo?: number; sessionNo?: number }
-
 const PERIODS = {
   in_session: ['大会期间', '会中', '会议期间', '会上', '大会'],
   between_sessions: ['闭会期间', '闭会', '会后', '平时'],
@@ -63,34 +63,35 @@ const LONGEST = {
   serial_number: 60,
   field: 60,
   delegation: 64,
+  body_name: 64,
+  document_number: 80,
+  archive_number: 60,
+  promise: 20_000,
+  unsolved_reason: 20_000,
+  rating_reason: 20_000,
 } as const
 const MOST_WISHED_UNITS = 10
 
 /** What a row says, as far as it could be read: whole when nothing is wrong with it. */
-export type ReadRow = { said: ParsedSuggestion; problems: IntakeProblem[] }
+export type ReadRow = { said: ParsedSuggestion; history: ParsedHistory | null; problems: IntakeProblem[] }
 
-/** Reads one row; every fault of it is reported, not only the first. */
-export function parseSuggestion(
-  { row, cells }: TableRow,
-  headings: Headings,
-  defaults: IntakeDefaults,
-  policy: Policy,
-): ReadRow {
-  const reader = createReader(row, cells, headings)
+/** Reads one row; every fault of it is reported, not only the first. Its history too, where the file is a ledger. */
+export function parseSuggestion(table: TableRow, headings: Headings, policy: Policy, isLedger = false): ReadRow {
+  const reader = createRowReader<LedgerColumn>(LEDGER_COLUMNS, table, headings, LONGEST)
   const mark = reader.word('mark', MARKS, 'none')
   const said: ParsedSuggestion = {
-    row,
+    row: table.row,
     ...readText(reader, mark),
     leadSigner: readName(reader.required('lead_signer', '领衔代表的姓名')),
     cosigners: reader.names('cosigners'),
     delegation: reader.text('delegation'),
-    period: reader.word('period', PERIODS, defaults.period ?? null),
-    termNo: reader.ordinal('term_no', defaults.termNo),
-    sessionNo: reader.ordinal('session_no', defaults.sessionNo),
+    period: reader.requiredWord('period', PERIODS),
+    termNo: reader.requiredOrdinal('term_no'),
+    sessionNo: reader.requiredOrdinal('session_no'),
     submittedOn: reader.day('submitted_on'),
-    number: reader.text('number'),
-    serialNumber: reader.text('serial_number'),
-    motionNumber: reader.text('motion_number'),
+    number: readNumber(reader, 'number'),
+    serialNumber: readNumber(reader, 'serial_number'),
+    motionNumber: readNumber(reader, 'motion_number'),
     category: readCategory(reader, policy),
     field: reader.text('field'),
     origin: reader.word('origin', ORIGINS, 'own'),
@@ -100,72 +101,20 @@ export function parseSuggestion(
     priorCommunication: reader.names('prior_communication'),
   }
   checkTogether(reader, said)
-  return { said, problems: reader.problems }
+  const history = isLedger ? parseHistory(reader, said, policy) : null
+  return { said, history, problems: reader.problems }
 }
 
-type Reader = ReturnType<typeof createReader>
+type Reader = RowReader<LedgerColumn>
 
-function createReader(row: number, cells: readonly string[], headings: Headings) {
-  const problems: IntakeProblem[] = []
-
-  function cell(column: Column): string {
-    const place = headings.places.get(column)
-    return place === undefined ? '' : (cells[place] ?? '')
+/** Excel takes 3-5 for the fifth of March. */
+function readNumber(reader: Reader, column: 'number' | 'serial_number' | 'motion_number'): string | null {
+  const text = reader.text(column)
+  if (text === null) return null
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    reader.fault(column, shownCell(text), '编号；Excel 把它变成了日期，请把这一列设为“文本”格式再重新填写')
   }
-  function fault(column: Column, found: string, expected: string, code: IntakeProblem['code'] = 'FILE_INVALID'): void {
-    problems.push({ row, column: headings.names.get(column) ?? columnLabel(column), code, found, expected })
-  }
-  function text(column: Column): string | null {
-    const value = cell(column)
-    const longest = LONGEST[column as keyof typeof LONGEST] ?? Number.POSITIVE_INFINITY
-    if ([...value].length > longest) fault(column, `${[...value].length} 个字`, `不超过 ${longest} 个字`)
-    return value === '' ? null : value
-  }
-  function take<T>(column: Column, read: (text: string) => Read<T>, absent: T): T {
-    const value = cell(column)
-    if (value === '') return absent
-    const result = read(value)
-    if (result.ok) return result.value
-    fault(column, result.found, result.expected, result.code)
-    return absent
-  }
-  function required(column: Column, expected: string): string {
-    const value = text(column)
-    if (value === null) fault(column, '空', expected)
-    return value ?? ''
-  }
-  function word<Word extends string>(
-    column: Column,
-    words: Readonly<Record<Word, readonly string[]>>,
-    absent: Word | null,
-  ): Word {
-    const [first] = Object.keys(words) as [Word]
-    if (absent === null && cell(column) === '') {
-      fault(
-        column,
-        '空',
-        `${Object.values<readonly string[]>(words)
-          .map(([name]) => name)
-          .join('、')}之一`,
-      )
-    }
-    return take(column, (value) => readWord(value, words), absent ?? first)
-  }
-  function ordinal(column: Column, absent: number | undefined): number {
-    if (absent === undefined && cell(column) === '') fault(column, '空', '1–99 的数')
-    return take(column, readOrdinal, absent ?? 1)
-  }
-
-  return {
-    problems,
-    fault,
-    text,
-    required,
-    word,
-    ordinal,
-    day: (column: Column) => take<string | null>(column, readDay, null),
-    names: (column: Column) => readNames(cell(column)),
-  }
+  return text.replaceAll(/[０-９]/g, (digit) => digit.normalize('NFKC'))
 }
 
 /** 涉密件的内容不得录入: of a state secret only the stub is kept. */

@@ -1,49 +1,28 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 import type { Policy } from '../../../machines/policy/schema.ts'
-import { COLUMNS, type Column, columnLabel, type Headings, readHeadings } from './columns.ts'
-import { decodeText } from './decode-text.ts'
-import { type IntakeDefaults, type ParsedSuggestion, parseSuggestion, type ReadRow } from './parse-suggestion.ts'
+import { type Columns, columnLabel, type Headings } from './columns.ts'
+import { parseSuggestion, type ReadRow } from './parse-suggestion.ts'
 import { type IntakeProblem, shownCell, UNUSED_NUMBER } from './problem.ts'
-import { readTable, type TableRow } from './read-table.ts'
+import type { TableRow } from './read-table.ts'
+import { LEDGER_COLUMNS } from './suggestion-columns.ts'
 
-export type ReadFile = {
-  encoding: string | null
-  rows: number
-  suggestions: ParsedSuggestion[]
-  problems: IntakeProblem[]
-  /** What is worth saying and refuses nothing. */
-  notes: string[]
-}
+const ROWS_AT_ONCE = 500
 
-const LARGEST_BYTES = 20 * 1024 * 1024
-
-/** Reads a CSV file of suggestions as far as it can be read without a database. */
-export function readSuggestions(bytes: Uint8Array, defaults: IntakeDefaults, policy: Policy): ReadFile {
-  const nothing = { encoding: null, rows: 0, suggestions: [], notes: [] }
-  if (bytes.length > LARGEST_BYTES) {
-    return { ...nothing, problems: [ofFile(`${bytes.length} 字节`, `不超过 ${LARGEST_BYTES} 字节；请分成几个文件`)] }
+/** Reads the rows as far as they can be read without a database; other requests are served between the slices. */
+export async function readSuggestions(
+  rows: readonly TableRow[],
+  headings: Headings,
+  policy: Policy,
+  isLedger: boolean,
+): Promise<ReadRow[]> {
+  const read: ReadRow[] = []
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    if (from > 0) await nextTurn()
+    for (const row of rows.slice(from, from + ROWS_AT_ONCE)) read.push(parseSuggestion(row, headings, policy, isLedger))
   }
-  const decoded = decodeText(bytes)
-  if (!decoded.ok) return { ...nothing, problems: [ofFile(decoded.found, decoded.expected)] }
-
-  const { encoding } = decoded
-  const { heading, rows, problems } = readTable(decoded.text)
-  if (!heading) return { ...nothing, encoding, problems: [...problems, ofFile('没有内容', '第 1 行是表头的表')] }
-  const headings = readHeadings(heading.cells)
-  const missing = missingColumns(heading, headings, defaults)
-  if (missing.length > 0) return { ...nothing, encoding, rows: rows.length, problems: missing }
-
-  const read = rows.map((row) => parseSuggestion(row, headings, defaults, policy))
   for (const field of NUMBERS) refuseDoubled(read, field, headings)
-  return {
-    encoding,
-    rows: rows.length,
-    suggestions: read.flatMap((row) => (row.problems.length === 0 ? [row.said] : [])),
-    problems: [...problems, ...read.flatMap((row) => row.problems)],
-    notes: headings.unused.map(({ heading: name, maybe }) => {
-      const hint = maybe === undefined ? '' : `，是否指“${maybe}”`
-      return `没有用到列“${name}”${hint}`
-    }),
-  }
+  return read
 }
 
 const NUMBERS = ['number', 'serialNumber'] as const
@@ -61,27 +40,30 @@ function refuseDoubled(rows: readonly ReadRow[], field: (typeof NUMBERS)[number]
       first.set(series, said.row)
       continue
     }
-    const column = headings.names.get(NUMBER_COLUMNS[field]) ?? columnLabel(NUMBER_COLUMNS[field])
+    const key = NUMBER_COLUMNS[field]
+    const column = headings.names.get(key) ?? columnLabel(LEDGER_COLUMNS, key)
     const found = `${shownCell(number)}已在第 ${other} 行用过`
     problems.push({ row: said.row, column, code: 'CASE_NUMBER_TAKEN', found, expected: UNUSED_NUMBER })
   }
 }
 
-function missingColumns(heading: TableRow, headings: Headings, defaults: IntakeDefaults): IntakeProblem[] {
+/** Columns that are needed and are not there, and columns that are there twice. `instead`: what else would do. */
+export function judgeHeadings(
+  columns: Columns,
+  heading: TableRow,
+  headings: Headings,
+  instead: (column: string) => string,
+): IntakeProblem[] {
   const { row, cells } = heading
-  const needed: [Column, boolean, string][] = [
-    ['title', true, ''],
-    ['lead_signer', true, ''],
-    ['period', defaults.period === undefined, '，或者用 --period 指定'],
-    ['term_no', defaults.termNo === undefined, '，或者用 --term 指定'],
-    ['session_no', defaults.sessionNo === undefined, '，或者用 --session 指定'],
-  ]
-  const found = `表头是${shownCell(cells.join('、'))}`
-  const problems = needed
-    .filter(([column, isNeeded]) => isNeeded && !headings.places.has(column))
-    .map(([column, , instead]): IntakeProblem => {
-      const expected = `要有这一列（也可写作 ${COLUMNS[column].slice(1).join('、')}）${instead}`
-      return { row, column: columnLabel(column), code: 'FILE_INVALID', found: `没有这一列；${found}`, expected }
+  const found = `表头是${shownCell(cells.filter((cell) => cell !== '').join('、'))}`
+  const problems = Object.entries(columns)
+    .filter(([column, { isRequired }]) => {
+      return isRequired && !headings.places.has(column) && !headings.constants.has(column)
+    })
+    .map(([column, { also }]): IntakeProblem => {
+      const expected = `要有这一列（也可写作 ${also.join('、')}）${instead(column)}`
+      const label = columnLabel(columns, column)
+      return { row, column: label, code: 'FILE_INVALID', found: `没有这一列；${found}`, expected }
     })
   const doubled = headings.doubled.map(
     (name): IntakeProblem => ({
@@ -95,6 +77,10 @@ function missingColumns(heading: TableRow, headings: Headings, defaults: IntakeD
   return [...problems, ...doubled]
 }
 
-function ofFile(found: string, expected: string): IntakeProblem {
-  return { row: null, column: null, code: 'FILE_INVALID', found, expected }
+/** Columns of the file that nothing was read from. */
+export function notesOn(headings: Headings): string[] {
+  return headings.unused.map(({ heading, maybe }) => {
+    const hint = maybe === undefined ? '' : `，是否指“${maybe}”`
+    return `没有用到列“${heading}”${hint}`
+  })
 }

@@ -1,16 +1,16 @@
 import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 
-import { type IntakeProblem, shownCell } from './problem.ts'
+import type { IntakeProblem } from './problem.ts'
 
 /** One line of the table; `row` is its number as a spreadsheet shows it, the heading being row 1. */
 export type TableRow = { row: number; cells: string[] }
-export type Table = { heading: TableRow | undefined; rows: TableRow[]; problems: IntakeProblem[] }
+export type Lines = { lines: TableRow[]; problems: IntakeProblem[] }
 
 const DELIMITERS = [',', '\t', ';', '，'] as const
 
-/** Rows and cells of a CSV text. What stands before an unclosed quotation mark is still read. */
-export function readTable(text: string): Table {
+/** Lines and cells of a CSV text, empty ones left out. What stands before an unclosed quotation mark is still read. */
+export function readTable(text: string): Lines {
   const records: { cells: string[]; row: number }[] = []
   const problems: IntakeProblem[] = []
   let row = 0
@@ -38,27 +38,19 @@ export function readTable(text: string): Table {
     })
   }
 
-  const [heading, ...rest] = records.filter(({ cells }) => cells.some((cell) => cell !== ''))
-  if (!heading) return { heading, rows: [], problems }
-  const width = heading.cells.length
-  const rows = rest.filter((record) => {
-    const extra = record.cells.slice(width).filter((cell) => cell !== '')
-    if (extra.length === 0) return true
-    problems.push({
-      row: record.row,
-      column: null,
-      code: 'FILE_INVALID',
-      found: `有 ${record.cells.length} 格，多出的是${shownCell(extra.join('、'))}`,
-      expected: `${width} 格；含逗号的内容要放在双引号里`,
-    })
-    return false
-  })
-  return { heading, rows, problems }
+  return { lines: records.filter(({ cells }) => cells.some((cell) => cell !== '')), problems }
 }
 
-/** The one that parts the heading into the most cells. */
+/** Above the heading there may be a title, which no mark parts. */
+const FIRST_LINES = 5
+
+/** The one that parts the first lines into the most cells. */
 function delimiterOf(text: string): string {
-  const line = text.split(/\r?\n|\r/).find((candidate) => candidate.trim() !== '') ?? ''
-  const count = (delimiter: string) => line.split(delimiter).length
+  const lines = text
+    .slice(0, 20_000)
+    .split(/\r?\n|\r/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, FIRST_LINES)
+  const count = (delimiter: string) => Math.max(0, ...lines.map((line) => line.split(delimiter).length))
   return [...DELIMITERS].sort((a, b) => count(b) - count(a))[0] ?? ','
 }

@@ -3,17 +3,25 @@ import { describe, expect, it } from 'vitest'
 
 import { readDay, readName, readNames, readOrdinal } from '../../../src/engine/intake/cell-readers.ts'
 import { decodeText } from '../../../src/engine/intake/decode-text.ts'
+import { readFileTable } from '../../../src/engine/intake/read-file.ts'
 import { readTable } from '../../../src/engine/intake/read-table.ts'
+import { SUGGESTION_COLUMNS } from '../../../src/engine/intake/suggestion-columns.ts'
 
 const RUNS = { numRuns: 200 * Number(process.env.FC_SCALE ?? 1) }
 
 describe('what a cell means', () => {
-  it.each(['2026.3.5', '2026年3月5日', '2026/03/05', '20260305', '２０２６－３－５'])(
-    'understands the day %s',
-    (text) => {
-      expect(readDay(text)).toEqual({ ok: true, value: '2026-03-05' })
-    },
-  )
+  it.each([
+    '2026.3.5',
+    '2026年3月5日',
+    '2026/03/05',
+    '20260305',
+    '２０２６－３－５',
+    '46086',
+    '2026/3/5 0:00',
+    '2026-03-05 00:00:00',
+  ])('understands the day %s', (text) => {
+    expect(readDay(text)).toEqual({ ok: true, value: '2026-03-05' })
+  })
 
   it.each([
     ['2026-13-01', '1–12'],
@@ -51,30 +59,28 @@ describe('what a cell means', () => {
 
 describe('a table', () => {
   it('numbers its rows as a spreadsheet does, empty ones and line breaks in cells included', () => {
-    const { heading, rows } = readTable('标题,正文\n"甲\n乙",一\n\n,\n丙,二')
-
-    expect(heading?.cells).toEqual(['标题', '正文'])
-    expect(rows).toEqual([
+    expect(readTable('标题,正文\n"甲\n乙",一\n\n,\n丙,二').lines).toEqual([
+      { row: 1, cells: ['标题', '正文'] },
       { row: 2, cells: ['甲\n乙', '一'] },
       { row: 5, cells: ['丙', '二'] },
     ])
   })
 
   it('is read as far as its quotation marks are closed', () => {
-    const { rows, problems } = readTable('标题,正文\n甲,一\n"乙,二\n丙,三')
+    const { lines, problems } = readTable('标题,正文\n甲,一\n"乙,二\n丙,三')
 
-    expect(rows).toEqual([{ row: 2, cells: ['甲', '一'] }])
+    expect(lines.slice(1)).toEqual([{ row: 2, cells: ['甲', '一'] }])
     expect(problems).toMatchObject([{ row: 3, code: 'FILE_INVALID' }])
   })
 
-  it.each([',', ';', '\t', '，'])('may be parted by “%s”', (mark) => {
-    expect(readTable(`标题${mark}正文\n甲${mark}一`).rows).toEqual([{ row: 2, cells: ['甲', '一'] }])
+  it.each([',', ';', '\t', '，'])('may be parted by “%s”, under a title that is not', (mark) => {
+    expect(readTable(`某市台账\n标题${mark}正文\n甲${mark}一`).lines.at(-1)).toEqual({ row: 3, cells: ['甲', '一'] })
   })
 
-  it('refuses a row with more cells than the heading has', () => {
-    expect(readTable('标题,正文\n甲,一,二\n乙,三').problems).toMatchObject([
-      { row: 2, expected: expect.stringContaining('2 格') },
-    ])
+  it('refuses a row with more cells than the heading has', async () => {
+    const { problems } = await readFileTable(Buffer.from('标题,正文\n甲,一,二\n乙,三'), SUGGESTION_COLUMNS)
+
+    expect(problems).toMatchObject([{ row: 2, expected: expect.stringContaining('2 格') }])
   })
 
   it('never throws, whatever the bytes are', () => {

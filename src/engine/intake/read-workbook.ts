@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+
+export type Sheet = {
+  name: string
+  isHidden: boolean
+  /** It has more rows than were read. */
+  isCut: boolean
+  /** Rows with something in them, numbered as the spreadsheet does; `spans`: merged from column to column. */
+  rows: { row: number; cells: string[]; spans: [number, number][] }[]
+}
+export type WorkbookRead = { ok: true; sheets: Sheet[] } | { ok: false; found: string; expected: string }
+
+const LONGEST_MS = 90_000
+const MOST_MEMORY_MB = 1_200
+const TOO_HEAVY: WorkbookRead = {
+  ok: false,
+  found: '工作簿太复杂，读不出来',
+  expected: '只有数据的工作簿；请把数据复制到新的工作簿（只粘贴数值），或分成几个文件',
+}
+
+// The code is TypeScript there, too, whoever started this process.
+const SCRIPT = new URL('./workbook-thread.ts', import.meta.url).href
+// As a module: the same file for `require` registers nothing in a thread.
+const LOADER = new URL('./index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api'))).href
+const START = `const { workerData } = require('node:worker_threads')
+import(workerData.loader).then(({ tsImport }) => tsImport(workerData.script, workerData.script))`
+
+/** Opens an .xlsx file in a thread of its own, within limits of time and memory. Formulas are never worked out. */
+export async function readWorkbook(bytes: Uint8Array, mostRows: number): Promise<WorkbookRead> {
+  const thread = new Worker(START, {
+    eval: true,
+    workerData: { bytes, mostRows, loader: LOADER, script: SCRIPT },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
+  })
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await new Promise<WorkbookRead>((resolve, reject) => {
+      timer = setTimeout(() => resolve(TOO_HEAVY), LONGEST_MS)
+      thread.once('message', resolve)
+      thread.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(TOO_HEAVY)
+        else reject(error)
+      })
+      thread.once('exit', () => reject(new Error('The thread that reads a workbook ended without an answer')))
+    })
+  } finally {
+    clearTimeout(timer)
+    await thread.terminate()
+  }
+}
