@@ -12,7 +12,7 @@ export function PostSwitch() {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   if (!post) return null
-  if (me.posts.length < 2) return <span className="post-name nowrap">{postLabel(post)}</span>
+  if (me.posts.length < 2) return <span className="nowrap">{postLabel(post)}</span>
 
   const change = async ({ tenantId, postId }: MyPost) => {
     await ask(switchPost, { body: { tenantId, postId } })
@@ -37,7 +37,7 @@ export function PostSwitch() {
       }}
     >
       <Button aria-haspopup="menu" aria-label={`现在的岗位：${postLabel(post)}，换一个岗位`}>
-        <span className="post-name">{postLabel(post)}</span> ▾
+        {postLabel(post)} ▾
       </Button>
     </Dropdown>
   )

@@ -7,16 +7,19 @@ export const ROUTES: RouteObject[] = [
   {
     path: '/sign-in',
     errorElement: <ErrorPage />,
+    HydrateFallback: Opening,
     lazy: async () => ({ Component: (await import('../sign-in/sign-in-page.tsx')).SignInPage }),
   },
   {
     path: '/setup',
     errorElement: <ErrorPage />,
+    HydrateFallback: Opening,
     lazy: async () => ({ Component: (await import('../setup/setup-page.tsx')).SetupPage }),
   },
   {
     path: '/',
     errorElement: <ErrorPage />,
+    HydrateFallback: Opening,
     lazy: async () => ({ Component: (await import('./frame.tsx')).Frame }),
     children: [
       {
@@ -55,6 +58,10 @@ const PAGES = import.meta.glob<{ default: React.ComponentType }>([
 async function pageOf(path: string): Promise<React.ComponentType> {
   const load = PAGES[path]
   return load ? (await load()).default : NotFoundPage
+}
+
+function Opening() {
+  return <p className="starting">督办正在打开…</p>
 }
 
 export const createRouter = () => createBrowserRouter(ROUTES)

@@ -27,7 +27,9 @@ export function TopBar() {
       </Link>
       <span className="congress">{congress?.name}</span>
       <SearchField />
-      <PostSwitch />
+      <span className="post-switch">
+        <PostSwitch />
+      </span>
       <Dropdown
         trigger={['click']}
         menu={{
@@ -43,7 +45,15 @@ export function TopBar() {
         </Button>
       </Dropdown>
       <Drawer title="督办" placement="left" size={240} open={isMenuOpen} onClose={() => setMenuOpen(false)}>
-        {post && <SideNav role={post.role} onGo={() => setMenuOpen(false)} />}
+        <div className="stack">
+          <span className="quiet">{congress?.name}</span>
+          <PostSwitch />
+          {post && (
+            <nav aria-label="主导航">
+              <SideNav role={post.role} onGo={() => setMenuOpen(false)} />
+            </nav>
+          )}
+        </div>
       </Drawer>
     </header>
   )

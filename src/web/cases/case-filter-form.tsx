@@ -10,7 +10,9 @@ type FilterProps = { query: AddressQuery; onChange: (next: AddressQuery) => void
 /** Every choice takes effect at once; the list stands behind. */
 export function CaseFilterForm({ query, onChange }: FilterProps) {
   const { data: directory } = useDirectory()
-  const set = (field: string) => (value: string | string[] | undefined) => onChange(withField(query, field, value))
+  const set = (field: string) => (value: string | string[] | undefined) => {
+    if ((value ?? '') !== (query[field] ?? '')) onChange(withField(query, field, value))
+  }
   const toOptions = (parties: readonly { id: string; name: string }[] | undefined) =>
     (parties ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const choice = (field: string, label: string, options: readonly Option[], isMany = false) =>

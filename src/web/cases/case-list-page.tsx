@@ -56,7 +56,7 @@ export function CaseListPage() {
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
   const news = useListNews(list, dataUpdatedAt, () => void refetch())
-  const go = (next: AddressQuery) => void navigate(addressOfQuery(next))
+  const go = (next: AddressQuery) => void navigate(addressOfQuery(next), { replace: true })
   const tab = tabOf(query)
   return (
     <PageFrame title="建议" actions={<Actions query={query} onView={go} />}>

@@ -2,7 +2,18 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 
 /** Heading, actions and content of one screen; a newly opened screen takes the focus to its heading. */
-export function PageFrame({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function PageFrame({
+  title,
+  subtitle,
+  actions,
+  children,
+}: {
+  title: string
+  /** A few words beside the heading. */
+  subtitle?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+}) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { pathname } = useLocation()
   useEffect(() => {
@@ -21,6 +32,7 @@ export function PageFrame({ title, actions, children }: { title: string; actions
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
+        {subtitle && <p className="quiet">{subtitle}</p>}
         {actions && <div className="row no-print">{actions}</div>}
       </div>
       {children}

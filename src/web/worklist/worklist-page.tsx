@@ -41,13 +41,12 @@ export function WorklistPage() {
   const news = useListNews(list, dataUpdatedAt, () => void refetch())
   const tab = asked ?? data?.tab
   return (
-    <PageFrame title="今日工作台" actions={<Actions tab={tab} />}>
+    <PageFrame title="今日工作台" subtitle={data && todayText(data)} actions={<Actions tab={tab} />}>
       {error && <ProblemNotice error={error} />}
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && (
         <>
           <PrintHeading title={`今日工作台：${data.tabs.find(({ key }) => key === tab)?.label ?? ''}`} />
-          <TodayLine worklist={data} />
           <Notes notes={data.notes} />
           <TabRow label="工作台分栏" current={tab ?? data.tab} items={data.tabs.map(toTabItem)} />
           <UpdatesBar count={news} onRefresh={() => void refetch()} />
@@ -86,14 +85,9 @@ function Actions({ tab }: { tab: Tab | undefined }) {
   )
 }
 
-function TodayLine({ worklist: { today, soonUntil, isWorkingDay } }: { worklist: Worklist }) {
+function todayText({ today, soonUntil, isWorkingDay }: Worklist): string {
   const weekday = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone: 'UTC' }).format(new Date(today))
-  return (
-    <p className="quiet">
-      今天 {dayText(today)} {weekday}
-      {!isWorkingDay && '，休息日'}；三个工作日内即 {dayText(soonUntil, today)}前
-    </p>
-  )
+  return `今天 ${dayText(today)} ${weekday}${isWorkingDay ? '' : '，休息日'}；三个工作日内即到 ${dayText(soonUntil, today)}`
 }
 
 /** Gaps that are no case, such as next year's calendar. */
