@@ -93,7 +93,24 @@ async function receive(request: FastifyRequest, { reception }: Services): Promis
   }
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > reception.limitBytes + FORM_BYTES) throw tooLarge(reception.limitBytes)
-  const part = await request.file({ limits: { fileSize: Number.POSITIVE_INFINITY, files: 1, fields: 5, parts: 6 } })
-  if (!part) throw new AppError('REQUEST_INVALID', '没有收到文件；请选择一个文件后再上传')
-  return receiveFile(reception, { name: part.filename ?? '', bytes: part.file })
+  try {
+    const part = await request.file({ limits: { fileSize: Number.POSITIVE_INFINITY, files: 1, fields: 5, parts: 6 } })
+    if (!part) throw new AppError('REQUEST_INVALID', '没有收到文件；请选择一个文件后再上传')
+    return await receiveFile(reception, { name: part.filename ?? '', bytes: part.file })
+  } catch (error) {
+    throw isOfDisk(error) || error instanceof AppError ? error : brokenForm(error)
+  }
+}
+
+/** What the disk says carries the call that failed; what the form's reader says does not. */
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && !isOfSocket(error)
+}
+
+function isOfSocket(error: Error & { code?: string }): boolean {
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE'
+}
+
+function brokenForm(cause: unknown): AppError {
+  return new AppError('REQUEST_INVALID', '上传中断或表单不完整，文件没有保存；请重新上传', { cause })
 }
