@@ -11,7 +11,7 @@ export function SideNav({ role, onGo }: { role: Role; onGo?: () => void }) {
   const groups = [...new Set(items.map(({ group }) => group))]
   return groups.map((group) => (
     <section key={group} aria-label={group ?? '办理'}>
-      {group && <h2>{group}</h2>}
+      {group && <h2 className="nav-group">{group}</h2>}
       <ul className="plain-list nav-links">
         {items
           .filter((item) => item.group === group)

@@ -40,6 +40,7 @@ export function DataTable<Row, Sort extends string = never>({
 }: DataTableProps<Row, Sort>) {
   return (
     <div className="table-frame" ref={ref}>
+      {sorted && onSort && <SortChoice columns={columns} sorted={sorted} onSort={onSort} />}
       {/* biome-ignore lint/a11y/noRedundantRoles: `display: block` takes the roles of a table away. */}
       <table className={isStale ? 'table is-stale' : 'table'} role="table" aria-busy={isStale}>
         <caption className="only-read-aloud">{caption}</caption>
@@ -103,6 +104,44 @@ function HeaderCell<Row, Sort extends string>({
         title
       )}
     </th>
+  )
+}
+
+/** On a narrow screen there is no heading to click. */
+function SortChoice<Row, Sort extends string>({
+  columns,
+  sorted,
+  onSort,
+}: {
+  columns: readonly Column<Row, Sort>[]
+  sorted: Order<Sort>
+  onSort: (next: Order<Sort>) => void
+}) {
+  const choices = columns.flatMap(({ sort, title }) =>
+    sort
+      ? [
+          { sort, order: 'asc' as const, title: `${title} ↑` },
+          { sort, order: 'desc' as const, title: `${title} ↓` },
+        ]
+      : [],
+  )
+  return (
+    <label className="only-narrow">
+      顺序{' '}
+      <select
+        value={`${sorted.sort} ${sorted.order}`}
+        onChange={(event) => {
+          const chosen = choices.find(({ sort, order }) => event.target.value === `${sort} ${order}`)
+          if (chosen) onSort(chosen)
+        }}
+      >
+        {choices.map(({ sort, order, title }) => (
+          <option key={title} value={`${sort} ${order}`}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -1,6 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 
+/** On the first screen the keyboard begins at the top, where the way past the navigation is. */
+let isFirstScreen = true
+
 /** Heading, actions and content of one screen; a newly opened screen takes the focus to its heading. */
 export function PageFrame({
   title,
@@ -22,7 +25,8 @@ export function PageFrame({
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another screen.
   useEffect(() => {
     const { activeElement } = document
-    if (activeElement === null || activeElement === document.body || activeElement.closest('nav')) {
+    if (isFirstScreen) isFirstScreen = false
+    else if (activeElement === null || activeElement === document.body || activeElement.closest('nav')) {
       heading.current?.focus({ preventScroll: true })
     }
   }, [pathname])
