@@ -1,8 +1,9 @@
 import { Select } from 'antd'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useRef, useState } from 'react'
 
 import { listCases } from '../../contract/case-endpoints.ts'
 import { useAsk } from '../app/ask.ts'
+import type { Choice } from './form-model.ts'
 
 /** One case, or several, found by number or words of the title. */
 export function CasePicker({
@@ -10,12 +11,15 @@ export function CasePicker({
   value,
   isMany,
   exceptId,
+  known,
   onChange,
 }: {
   id: string
   value: string | readonly string[] | undefined
   isMany: boolean
   exceptId?: string | undefined
+  /** Cases whose names are known from elsewhere. */
+  known?: readonly Choice[] | undefined
   onChange: (value: string | string[]) => void
 }) {
   const [words, setWords] = useState('')
@@ -25,12 +29,17 @@ export function CasePicker({
     { query: { tab: 'all', q: asked, limit: 20 } },
     { enabled: asked.length >= 2 },
   )
-  const options = (data?.lines ?? [])
+  const seen = useRef(new Map<string, Choice>())
+  const found = (data?.lines ?? [])
     .filter((line) => line.id !== exceptId)
     .map((line) => ({
       value: line.id,
       label: `${line.number ?? line.serialNumber ?? '未编号'}　${line.title ?? '（内容不在本系统）'}`,
     }))
+  for (const choice of [...(known ?? []), ...found]) seen.current.set(choice.value, choice)
+  // What is chosen keeps its name when the search moves on.
+  const chosen = (Array.isArray(value) ? value : [value]).flatMap((one) => seen.current.get(String(one)) ?? [])
+  const options = [...found, ...chosen.filter(({ value: one }) => found.every((other) => other.value !== one))]
   return (
     <Select
       id={id}

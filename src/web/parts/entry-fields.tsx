@@ -11,6 +11,7 @@ import { ScanUpload } from './scan-upload.tsx'
 
 type EntryProps = {
   id: string
+  /** Empty while there is no case yet, to which a scan could go. */
   caseId: string
   actorId: string
   entry: EntryDraft
@@ -92,7 +93,7 @@ function Behalf({ id, caseId, actorId, entry, people, onChange }: EntryProps) {
           />
         </FieldFrame>
       )}
-      {(entry.basisKind === 'scan' || entry.basisKind === 'paper') && (
+      {caseId !== '' && (entry.basisKind === 'scan' || entry.basisKind === 'paper') && (
         <ScanUpload
           caseId={caseId}
           actorId={actorId}

@@ -4,18 +4,26 @@ import { valueLabel } from '../../contract/value-labels.ts'
 import { CasePicker } from './case-picker.tsx'
 import { DayField } from './day-field.tsx'
 import { describe, FieldFrame, RadioRow } from './field-frame.tsx'
-import type { Choice, Field, FormLimits, FormValue, PlanRow, PromiseRow } from './form-model.ts'
+import type { Choice, Field, FormLimits, FormValue, FormValues, PlanRow, PromiseRow } from './form-model.ts'
 import { NumberTaker } from './number-taker.tsx'
 import type { PickLists } from './pick-lists.ts'
 import { PlanField, PromisesField } from './row-fields.tsx'
 
+/** Which line of the trail is being corrected: what may be wrong in it, and what stood there. */
+export type Correcting = {
+  choices: readonly Choice[]
+  /** What else changes when a field does: the old value follows the chosen item. */
+  follow: (path: string, value: FormValue) => FormValues
+}
 /** What all fields of one form share. */
 export type FieldSetting = {
   lists: PickLists
   limits: FormLimits
   today: string | undefined
   caseId?: string
+  knownCases?: readonly Choice[]
   /** Of the suggestion, for the series of its number. */
+  correcting?: Correcting
   series?: { termNo: number; sessionNo: number; period: 'in_session' | 'between_sessions' }
 }
 type FieldProps = {
@@ -79,6 +87,16 @@ function Control({ field, id, value, problem, setting, onChange }: FieldProps) {
         />
       )
     case 'text':
+      if (field.path === 'field' && setting.correcting) {
+        return (
+          <Select
+            {...says}
+            value={String(value ?? '') || null}
+            options={[...setting.correcting.choices]}
+            onChange={(next) => onChange(next ?? '')}
+          />
+        )
+      }
       return (
         <div className="row">
           <Input
@@ -162,6 +180,7 @@ function Chooser({ field, id, value, problem, setting, onChange }: FieldProps) {
             value={value as string | string[] | undefined}
             isMany={field.isMany}
             exceptId={caseId}
+            known={setting.knownCases}
             onChange={onChange}
           />
         )

@@ -29,7 +29,6 @@ export function EventForm(props: EventFormProps) {
   const box = useRef<HTMLFormElement>(null)
   const fields = NOTE_FIRST.includes(type) ? noteFirst(form.fields) : form.fields
   useFocusOnOpen(box, NOTE_FIRST.includes(type))
-  const problemCount = Object.values(form.problems).filter(Boolean).length
   useFocusOnProblem(box, form.refusals)
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -49,17 +48,7 @@ export function EventForm(props: EventFormProps) {
         void form.send()
       }}
     >
-      <StaleNotice {...props} form={form} />
-      {!isOffered && form.staleSince === undefined && (
-        <div className="problem" role="alert">
-          <p>现在不能登记“{title}”：状态已有变化，或者不由您登记。已填写的内容还在，可以复制。</p>
-        </div>
-      )}
-      {form.problems[''] && (
-        <div className="problem" role="alert">
-          <p>{form.problems['']}</p>
-        </div>
-      )}
+      <FormNotices {...props} form={form} />
       {fields.length === 0 && <p>不用填写内容，核对日期后登记即可。</p>}
       {fields.map((field) => (
         <EventField
@@ -69,7 +58,9 @@ export function EventForm(props: EventFormProps) {
           value={form.values[field.path]}
           problem={form.problems[field.path] || undefined}
           setting={setting}
-          onChange={(value) => form.setValue(field.path, value)}
+          onChange={(value) =>
+            form.setValues({ [field.path]: value, ...setting.correcting?.follow(field.path, value) })
+          }
         />
       ))}
       <EntryFields
@@ -83,17 +74,47 @@ export function EventForm(props: EventFormProps) {
         people={people}
         onChange={form.setEntry}
       />
-      <div className="row form-actions">
-        <Button type="primary" htmlType="submit" loading={form.isBusy} disabled={!isOffered}>
-          登记“{title}”
-        </Button>
-        <Button onClick={onClose}>收起</Button>
-        <span className="quiet">Ctrl+Enter 登记</span>
-        <span role="status" className="only-read-aloud">
-          {problemCount > 0 ? `有 ${problemCount} 处需要修改` : ''}
-        </span>
-      </div>
+      <FormActions title={title} form={form} isOffered={isOffered} onClose={onClose} />
     </form>
+  )
+}
+
+/** What concerns the whole form, above it. */
+function FormNotices(props: EventFormProps & { form: EventFormState }) {
+  const { form, isOffered, title } = props
+  const problem = form.problems['']
+  return (
+    <>
+      <StaleNotice {...props} />
+      {!isOffered && form.staleSince === undefined && (
+        <div className="problem" role="alert">
+          <p>现在不能登记“{title}”：状态已有变化，或者不由您登记。已填写的内容还在，可以复制。</p>
+        </div>
+      )}
+      {problem && (
+        <div className="problem" role="alert">
+          <p>{problem}</p>
+        </div>
+      )}
+    </>
+  )
+}
+
+type ActionsProps = Pick<EventFormProps, 'title' | 'isOffered' | 'onClose'> & { form: EventFormState }
+
+function FormActions({ title, form, isOffered, onClose }: ActionsProps) {
+  const problemCount = Object.values(form.problems).filter(Boolean).length
+  return (
+    <div className="row form-actions">
+      <Button type="primary" htmlType="submit" loading={form.isBusy} disabled={!isOffered}>
+        登记“{title}”
+      </Button>
+      <Button onClick={onClose}>收起</Button>
+      <span className="quiet">Ctrl+Enter 登记</span>
+      <span role="status" className="only-read-aloud">
+        {problemCount > 0 ? `有 ${problemCount} 处需要修改` : ''}
+      </span>
+    </div>
   )
 }
 

@@ -6,7 +6,7 @@ import { readCase, sendEvent } from '../../contract/case-endpoints.ts'
 import { ProblemError } from '../../contract/client.ts'
 import { ask } from '../app/ask.ts'
 import { EMPTY_ENTRY, type EntryDraft, entryOf, problemsOfEntry } from './entry-draft.ts'
-import { type Field, type FormLimits, type FormValue, type FormValues, fieldsOf } from './form-model.ts'
+import { type Field, type FormLimits, type FormValues, fieldsOf } from './form-model.ts'
 import { checkForm, type FieldProblems, problemsOf } from './form-payload.ts'
 import { useKeptDraft } from './kept-draft.ts'
 import { useWriteKey } from './write-key.ts'
@@ -52,9 +52,9 @@ export function useEventForm(input: EventFormInput) {
   const entry: EntryDraft = { ...draft.entry, occurredOn: draft.entry.occurredOn || today || '' }
   const lateAfterDays = limits.lateReasonAfterDays ?? LATE_AFTER_DAYS
 
-  const setValue = (path: string, value: FormValue) => {
-    keep({ ...draft, values: { ...draft.values, [path]: value } })
-    if (problems[path]) setProblems({ ...problems, [path]: '' })
+  const setValues = (part: FormValues) => {
+    keep({ ...draft, values: { ...draft.values, ...part } })
+    setProblems({ ...problems, ...Object.fromEntries(Object.keys(part).map((path) => [path, ''])) })
   }
   const setEntry = (part: Partial<EntryDraft>) => {
     keep({ ...draft, entry: { ...draft.entry, ...part } })
@@ -97,7 +97,7 @@ export function useEventForm(input: EventFormInput) {
     refusals,
     staleSince,
     lateAfterDays,
-    setValue,
+    setValues,
     setEntry,
     send,
     drop,
