@@ -52,7 +52,7 @@ export async function changeDeputyStatus(
       return changeRecord(trx, doer, 'deputy', row, columnsOf(change), {
         kind: 'deputy_status_changed',
         ...(basis !== undefined && { basis }),
-        ...(row['status'] !== status && { new: { on, cases: cases.length } }),
+        ...((row['status'] !== status || cases.length > 0) && { new: { on, cases: cases.length } }),
       })
     })
   })

@@ -95,7 +95,12 @@ async function markSuccession(
 ): Promise<number> {
   return withTenant(db, doer.viewer.tenantId, async (trx) => {
     const from = await holdRecord(trx, 'unit', fromUnitId, revision)
-    const deed = { kind: 'unit_succeeded', ...(basis !== undefined && { basis }), new: { toUnitId, why, on, cases } }
+    const isNews = cases > 0 || from['successor_id'] !== toUnitId
+    const deed = {
+      kind: 'unit_succeeded',
+      ...(basis !== undefined && { basis }),
+      ...(isNews && { new: { toUnitId, why, on, cases } }),
+    }
     if (caseIds !== undefined) {
       await noteDeed(trx, doer, { ...deed, subject: fromUnitId })
       return revision

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 
 import type { Database } from '../../db/schema.ts'
 import { withTenant } from '../../db/tenant.ts'
@@ -13,9 +13,13 @@ export type Erasure = { tenantId: string; caseId: string; seq: number; by: strin
  * whose text was erased: none when there is no such text, or it was erased before.
  */
 export async function eraseText(db: Kysely<Database>, erasure: Erasure): Promise<number[]> {
-  const { tenantId, caseId, seq, by, basis, now } = erasure
-  return withTenant(db, tenantId, async (trx) => {
-    const { rows } = await sql<{ seq: number }>`
+  return withTenant(db, erasure.tenantId, (trx) => eraseTextWithin(trx, erasure))
+}
+
+/** The same in the caller's transaction, which must be the tenant's. */
+export async function eraseTextWithin(trx: Transaction<Database>, erasure: Erasure): Promise<number[]> {
+  const { caseId, seq, by, basis, now } = erasure
+  const { rows } = await sql<{ seq: number }>`
       with recursive told (seq) as (
         select ${seq}::integer
         union all
@@ -23,11 +27,10 @@ export async function eraseText(db: Kysely<Database>, erasure: Erasure): Promise
       )
       select t.seq from told join event_text t on t.case_id = ${caseId}::uuid and t.seq = told.seq
       where t.body is not null order by t.seq`.execute(trx)
-    const erased: number[] = []
-    for (const { seq: of } of rows) {
-      await sql`select erase_text(${caseId}::uuid, ${of}, ${by}, ${basis}, ${now}::timestamptz)`.execute(trx)
-      erased.push(of)
-    }
-    return erased
-  })
+  const erased: number[] = []
+  for (const { seq: of } of rows) {
+    await sql`select erase_text(${caseId}::uuid, ${of}, ${by}, ${basis}, ${now}::timestamptz)`.execute(trx)
+    erased.push(of)
+  }
+  return erased
 }
