@@ -30,6 +30,15 @@ const Environment = z.object({
   DATABASE_APP_URL: postgresUrl.optional(),
   DUBAN_DATA: z.string().optional(),
   DUBAN_SEAL_KEY: z.string().min(32, { error: '应至少有 32 个字符，例如用 openssl rand -hex 32 生成' }).optional(),
+  DUBAN_AUTH_SECRET: z.string().min(32, { error: '应至少有 32 个字符，例如用 openssl rand -hex 32 生成' }).optional(),
+  DUBAN_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: '应是 https:// 或 http:// 开头的地址，例如 https://duban.example.cn' })
+    .refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', { error: '应只有域名和端口，没有路径' })
+    .optional(),
+  DUBAN_OIDC_ISSUER: z.url({ protocol: /^https?$/, error: '应是 http:// 或 https:// 开头的地址' }).optional(),
+  DUBAN_OIDC_CLIENT_ID: z.string().optional(),
+  DUBAN_OIDC_CLIENT_SECRET: z.string().optional(),
+  DUBAN_OIDC_LABEL: z.string().max(30, { error: '应不超过 30 个字' }).default('统一身份认证'),
   PORT: z
     .string()
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: '应是 0 到 65535 之间的整数' })
@@ -65,6 +74,12 @@ export type Config = {
   dataFolder: string | undefined
   /** Key of the audit seals; without it a random one is kept in the data folder. */
   sealKey: string | undefined
+  /** Signs cookies and encrypts authenticators; without it a random one is kept in the data folder. */
+  authSecret: string | undefined
+  /** Under which people open this installation; its scheme decides whether cookies go over https alone. */
+  publicUrl: string | undefined
+  /** An identity provider at which people may sign in. */
+  oidc: { issuer: string; clientId: string; clientSecret: string; label: string } | undefined
   port: number
   logLevel: LogLevel
   files: FileSettings
@@ -106,6 +121,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     databaseAppUrl: data.DATABASE_APP_URL,
     dataFolder: data.DUBAN_DATA,
     sealKey: data.DUBAN_SEAL_KEY,
+    authSecret: data.DUBAN_AUTH_SECRET,
+    publicUrl: data.DUBAN_PUBLIC_URL,
+    oidc: oidcOf(data),
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
     files: {
@@ -122,6 +140,19 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       ratePerAddress: data.DUBAN_RATE_PER_ADDRESS,
     },
   }
+}
+
+/** All of it or nothing: people would be sent to a provider that cannot send them back. */
+function oidcOf(data: z.infer<typeof Environment>): Config['oidc'] {
+  const issuer = data.DUBAN_OIDC_ISSUER
+  const clientId = data.DUBAN_OIDC_CLIENT_ID
+  const clientSecret = data.DUBAN_OIDC_CLIENT_SECRET
+  if (issuer && clientId && clientSecret) return { issuer, clientId, clientSecret, label: data.DUBAN_OIDC_LABEL }
+  if (!issuer && !clientId && !clientSecret) return undefined
+  throw new AppError(
+    'CONFIG_INVALID',
+    '统一身份认证的设置不完整；DUBAN_OIDC_ISSUER、DUBAN_OIDC_CLIENT_ID、DUBAN_OIDC_CLIENT_SECRET 请一起设置，或都不设置',
+  )
 }
 
 /** All of it or nothing: half a bucket would keep files where nobody looks for them. */

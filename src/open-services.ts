@@ -1,7 +1,10 @@
 import type { Logger } from 'pino'
 
 import type { Config } from './config.ts'
+import { findSealKey } from './engine/audit/seal-key.ts'
 import type { Services } from './http/services.ts'
+import { openAuthSecret } from './login/auth-secret.ts'
+import { openLogin } from './login/login.ts'
 import type { Duban } from './open-duban.ts'
 import { openFiles } from './open-files.ts'
 
@@ -11,13 +14,24 @@ const FOLDER_WITHOUT_DATABASE = '.duban'
 /** Puts together what the routes work with. */
 export async function openServices(duban: Duban, config: Config, log: Logger): Promise<Services> {
   const { db, engine, calendars } = duban
+  const dataFolder = duban.dataFolder ?? config.dataFolder ?? FOLDER_WITHOUT_DATABASE
+  const now = () => new Date().toISOString()
   return {
     db,
     engine,
     calendars,
-    login: { identify: async () => ({ kind: 'nobody' }) },
-    ...(await openFiles(config.files, duban.dataFolder ?? config.dataFolder ?? FOLDER_WITHOUT_DATABASE)),
-    now: () => new Date().toISOString(),
+    login: await openLogin({
+      db,
+      secret: await openAuthSecret(config.authSecret, dataFolder),
+      publicUrl: config.publicUrl,
+      port: config.port,
+      oidc: config.oidc,
+      now,
+      warn: (message) => log.warn({ said: message }, 'The login library complains'),
+    }),
+    ...(await openFiles(config.files, dataFolder)),
+    now,
+    findSealKey: () => findSealKey({ sealKey: config.sealKey, dataFolder: duban.dataFolder }),
     log,
   }
 }

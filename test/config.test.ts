@@ -11,6 +11,9 @@ describe('the environment', () => {
       databaseAppUrl: undefined,
       dataFolder: undefined,
       sealKey: undefined,
+      authSecret: undefined,
+      publicUrl: undefined,
+      oidc: undefined,
       port: 8080,
       logLevel: 'info',
       files: {
@@ -43,6 +46,21 @@ describe('the environment', () => {
 
   it('refuses a connection of the app without one of the owner', () => {
     expect(() => loadConfig({ DATABASE_APP_URL: 'postgresql://a@h/d' })).toThrow('DATABASE_APP_URL')
+  })
+
+  it('takes an identity provider whole or not at all, and an address without a path', () => {
+    const whole = {
+      DUBAN_OIDC_ISSUER: 'https://id.example.cn/realms/stadt',
+      DUBAN_OIDC_CLIENT_ID: 'duban',
+      DUBAN_OIDC_CLIENT_SECRET: 'geheim',
+    }
+
+    expect(loadConfig(whole).oidc).toMatchObject({ clientId: 'duban', label: '统一身份认证' })
+    expect(() => loadConfig({ ...whole, DUBAN_OIDC_CLIENT_ID: '' })).toThrow('请一起设置')
+    expect(() => loadConfig({ ...whole, DUBAN_OIDC_CLIENT_ID: '' })).not.toThrow('geheim')
+    expect(loadConfig({ DUBAN_PUBLIC_URL: 'https://duban.example.cn' }).publicUrl).toBe('https://duban.example.cn')
+    expect(() => loadConfig({ DUBAN_PUBLIC_URL: 'https://example.cn/duban' })).toThrow('没有路径')
+    expect(() => loadConfig({ DUBAN_PUBLIC_URL: 'duban.example.cn' })).toThrow('DUBAN_PUBLIC_URL')
   })
 
   it('takes a bucket whole or not at all', () => {

@@ -12,4 +12,6 @@ export type Identity =
       viewer: Viewer | null
       /** What the account must do before anything else. */
       mustDo: 'set_password' | 'set_second_factor' | null
+      /** The session by whose cookie the request came; absent for a token. */
+      sessionId?: string
     }
