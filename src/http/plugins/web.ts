@@ -17,7 +17,7 @@ export async function web(app: FastifyInstance, folder: string): Promise<void> {
     const path = new URL(request.url, 'http://localhost').pathname
     if (FOR_PROGRAMS.test(request.url)) return sendNothing(reply)
     if (/^\/assets\/[A-Za-z0-9_.-]+$/.test(path)) return sendAsset(folder, path, reply)
-    if (/^\/[A-Za-z0-9_-]+\.(svg|png|ico|txt|webmanifest)$/.test(path) && existsSync(join(folder, path))) {
+    if (/^\/[A-Za-z0-9_-]+\.(js|svg|png|ico|txt|webmanifest)$/.test(path) && existsSync(join(folder, path))) {
       return reply.sendFile(path.slice(1), { maxAge: 0, cacheControl: true })
     }
     if (!acceptsPage(request)) return sendNothing(reply)

@@ -1,8 +1,9 @@
 import { Checkbox, Input, Select } from 'antd'
 import type { ReactNode } from 'react'
 
+import { useSession } from '../app/session.tsx'
 import { type AddressQuery, withField } from './case-query.ts'
-import { type Option, optionsOf, STAGE_OPTIONS, STAMP_OPTIONS } from './filter-options.ts'
+import { type Option, optionsOf, STAGE_OPTIONS, stampOptionsFor } from './filter-options.ts'
 import { useDirectory } from './filter-words.ts'
 
 type FilterProps = { query: AddressQuery; onChange: (next: AddressQuery) => void }
@@ -10,6 +11,7 @@ type FilterProps = { query: AddressQuery; onChange: (next: AddressQuery) => void
 /** Every choice takes effect at once; the list stands behind. */
 export function CaseFilterForm({ query, onChange }: FilterProps) {
   const { data: directory } = useDirectory()
+  const { post } = useSession()
   const set = (field: string) => (value: string | string[] | undefined) => {
     if ((value ?? '') !== (query[field] ?? '')) onChange(withField(query, field, value))
   }
@@ -39,7 +41,7 @@ export function CaseFilterForm({ query, onChange }: FilterProps) {
         />
       </Line>
       {choice('stage', '状态', STAGE_OPTIONS, true)}
-      {choice('stamp', '提示', STAMP_OPTIONS, true)}
+      {choice('stamp', '提示', stampOptionsFor(post?.role), true)}
       {choice('category', '类别', optionsOf('category'), true)}
       <Checkbox
         checked={query['isKey'] === 'true'}

@@ -86,19 +86,11 @@ export const DEADLINE: CaseColumn = {
 }
 
 /** A state secret has no title here, and nobody is told more. */
-function CaseLink({ line: { id, title, mark } }: { line: CaseLine }) {
+function CaseLink({ line: { id, title } }: { line: CaseLine }) {
   return (
-    <>
-      <Link className="row-link" data-row-link to={`/cases/${id}`}>
-        {title ?? '（内容不在本系统）'}
-      </Link>
-      {mark !== 'none' && (
-        <>
-          {' '}
-          <Stamp label={VALUE_LABELS['mark']?.[mark] ?? mark} tone="notice" />
-        </>
-      )}
-    </>
+    <Link className="row-link" data-row-link to={`/cases/${id}`}>
+      {title ?? '（内容不在本系统）'}
+    </Link>
   )
 }
 
