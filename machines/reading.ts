@@ -4,6 +4,8 @@ import type { ClockKind, Role } from './policy/words.ts'
 import { CLOCK_KINDS } from './policy/words.ts'
 import { ACTOR_READERS, type Audience, CLOCK_READERS, type LoggedType, READING, type Reader } from './reading-table.ts'
 
+export type { Reader } from './reading-table.ts'
+
 /** What decides how somebody reads a case, beside the role: found with the case itself. */
 export type Standing = {
   isSigner: boolean
@@ -89,6 +91,16 @@ export const OF_PROPOSERS: readonly LoggedType[] = [
   'deputy.resumed',
   'addressees.changed',
 ]
+
+/** Facts whose words are content of the suggestion or of its answer: of a state secret they are never entered. */
+export const CONTENT_EVENTS: ReadonlySet<string> = new Set<LoggedType>([
+  'suggestion.amended',
+  'suggestion.resubmitted',
+  'priorCommunication.held',
+  'contact.made',
+  'reply.drafted',
+  'reply.consulted',
+])
 
 /** May this reader know who proposed a suggestion whose proposer is protected? */
 export function knowsProtected(reader: Reader): boolean {

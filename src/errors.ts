@@ -73,9 +73,12 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly status: number
   readonly isRetryable: boolean
+  /** The revision that is current now, when a stale one was given. */
+  readonly revision: number | undefined
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { revision?: number }) {
     super(message, options)
+    this.revision = options?.revision
     this.name = 'AppError'
     this.code = code
     this.status = catalogue[code].status

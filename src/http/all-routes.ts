@@ -1,18 +1,38 @@
 import type { FastifyInstance } from 'fastify'
+import { caseRoutes } from './routes/cases.ts'
 import { deputyRoutes } from './routes/deputies.ts'
+import { directoryRoutes } from './routes/directory.ts'
+import { faultRoutes } from './routes/faults.ts'
 import { fileRoutes } from './routes/files.ts'
 import { formChoicesRoutes } from './routes/form-choices.ts'
+import { liveRoutes } from './routes/live.ts'
+import { loginRoutes } from './routes/login.ts'
+import { machineRoutes } from './routes/machines.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { organRoutes } from './routes/organs.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { trailRoutes } from './routes/trail.ts'
 import { unitRoutes } from './routes/units.ts'
 import type { Services } from './services.ts'
 
 /** Every resource puts its endpoints on the server here. */
 export const ROUTES: readonly ((app: FastifyInstance, services: Services) => void)[] = [
+  caseRoutes,
+  machineRoutes,
   fileRoutes,
+  liveRoutes,
   formChoicesRoutes,
   deputyRoutes,
   organRoutes,
   peopleRoutes,
   unitRoutes,
+  loginRoutes,
+  setupRoutes,
+  tokenRoutes,
+  directoryRoutes,
+  faultRoutes,
+  noticeRoutes,
+  trailRoutes,
 ]

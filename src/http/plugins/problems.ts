@@ -4,10 +4,17 @@ import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } fro
 import { fieldLabel } from '../../contract/field-labels.ts'
 import type { Problem } from '../../contract/problem.ts'
 import { AppError, type ErrorCode } from '../../errors.ts'
+import { flawsInBody } from '../event-flaws.ts'
 import { TooManyRequests } from './security.ts'
 
 /** What a refused outcome of the engine and an expected failure have in common. */
-type Said = { code: ErrorCode; status: number; detail: string; fields?: Problem['fields'] }
+type Said = {
+  code: ErrorCode
+  status: number
+  detail: string
+  fields?: Problem['fields']
+  revision?: number | undefined
+}
 
 /** What fastify itself refuses, in our words. */
 const OF_FASTIFY: Readonly<Record<string, { code: ErrorCode; status: number; detail: string }>> = {
@@ -29,7 +36,7 @@ const OF_FASTIFY: Readonly<Record<string, { code: ErrorCode; status: number; det
 /** Every refusal and failure leaves as a problem of RFC 9457; a bug is logged in full and tells nothing but its number. */
 export function problems(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const said = explain(error)
+    const said = explain(error, request)
     if (error instanceof TooManyRequests) reply.header('retry-after', error.retryAfterS)
     if (said) return send(said, request, reply)
     request.log.error({ err: error, requestId: request.id }, 'Unexpected failure')
@@ -45,7 +52,7 @@ export function problems(app: FastifyInstance): void {
 }
 
 async function send(
-  { code, status, detail, fields }: Said,
+  { code, status, detail, fields, revision }: Said,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
@@ -57,13 +64,16 @@ async function send(
     detail,
     requestId: request.id,
     ...(fields && { fields }),
+    ...(revision !== undefined && { revision }),
   }
   await reply.code(status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(problem)
 }
 
-function explain(error: FastifyError): Said | undefined {
-  if (error instanceof AppError) return { code: error.code, status: error.status, detail: error.message }
-  if (hasZodFastifySchemaValidationErrors(error)) return explainFields(error)
+function explain(error: FastifyError, request: FastifyRequest): Said | undefined {
+  if (error instanceof AppError) {
+    return { code: error.code, status: error.status, detail: error.message, revision: error.revision }
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) return explainFields(error, flawsInBody(request.body))
   if (isResponseSerializationError(error)) return undefined
   const known = OF_FASTIFY[error.code]
   if (known) return known
@@ -79,11 +89,14 @@ function explain(error: FastifyError): Said | undefined {
 
 type Flawed = { validation: readonly { instancePath: string; message?: string | undefined }[] }
 
-function explainFields({ validation }: Flawed): Said {
-  const fields = validation.slice(0, 20).map(({ instancePath, message }) => {
+function explainFields({ validation }: Flawed, ofEvent: Problem['fields']): Said {
+  const isEvent = ({ instancePath }: Flawed['validation'][number]) => /^\/event(\/|$)/.test(instancePath)
+  const others = ofEvent ? validation.filter((one) => !isEvent(one)) : validation
+  const named = others.slice(0, 20).map(({ instancePath, message }) => {
     const path = instancePath.replace(/^\//, '').replaceAll('/', '.')
     return { path, label: fieldLabel(path), why: message ?? '不合要求' }
   })
+  const fields = [...(ofEvent ?? []), ...named]
   const [first] = fields
   const detail = first ? `“${first.label}”不合要求：${first.why}` : '内容不合要求；请检查后重试'
   return {

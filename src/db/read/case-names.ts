@@ -1,0 +1,26 @@
+import { sql, type Transaction } from 'kysely'
+
+import type { Database } from '../schema.ts'
+
+export type NameKind = 'deputy' | 'unit' | 'person' | 'organ'
+export type NamedRow = {
+  kind: NameKind
+  id: string
+  name: string | null
+  status: 'active' | 'suspended' | 'ended' | null
+  has_phone: boolean
+}
+
+/** Names of everybody and everything that a case speaks of, by their ids: one statement for all kinds. */
+export async function listNames(
+  trx: Transaction<Database>,
+  wanted: Readonly<Record<NameKind, readonly string[]>>,
+): Promise<NamedRow[]> {
+  const ids = (kind: NameKind) => sql`${sql.val([...wanted[kind]])}::text[]`
+  const { rows } = await sql<NamedRow>`
+    select 'deputy' as kind, id, name, status, phone is not null as has_phone from deputy where id = any (${ids('deputy')})
+    union all select 'unit', id, name, null, false from unit where id = any (${ids('unit')})
+    union all select 'person', id, name, null, false from person where id = any (${ids('person')})
+    union all select 'organ', id, name, null, false from organ where id = any (${ids('organ')})`.execute(trx)
+  return rows
+}
