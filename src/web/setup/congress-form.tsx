@@ -12,6 +12,7 @@ import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 import { DemoAccounts, demoAccountsOf } from './demo-accounts.tsx'
 
 type Policies = CallReply<typeof listShippedPolicies>['policies']
+type Level = Policies[number]['level']
 type Kind = 'empty' | 'sample'
 
 const LEVEL_LABELS = {
@@ -25,6 +26,8 @@ const KINDS: readonly { value: Kind; label: string }[] = [
   { value: 'empty', label: '空白：登记自己的人大，接着导入单位、代表和去年的台账' },
   { value: 'sample', label: '示例的一年：各个阶段的建议，虚构的人员，供试用和演示' },
 ]
+const LEVELS = ['national', 'province', 'prefecture', 'county', 'township'] as const
+const SAMPLE_POLICY = 'puyang-2024'
 const SAMPLE_NAME = '示例市人民代表大会'
 
 /** A congress with its rules: empty, or with a year of fictional people and real suggestions to try it out. */
@@ -69,16 +72,17 @@ function FoundForm({
 }) {
   const [kind, setKind] = useState<Kind>('empty')
   const [policyId, setPolicyId] = useState<string | null>(null)
-  const policy = policies.find(({ id }) => id === (policyId ?? policies[0]?.id))
+  const [level, setLevel] = useState<Level | null>(null)
+  const policy = policies.find(({ id }) => id === (policyId ?? (kind === 'sample' ? SAMPLE_POLICY : undefined)))
   return (
     <SentForm
       onSend={async (values) => {
-        if (!policy) throw new Error('没有可用的办理规则；请重新安装督办')
+        if (!policy) throw new Error('还没有选择办理规则；请选本地的，没有的选所在省的或“全国底线”')
         const name = textOf(values, 'name').trim()
         const reply = await ask(createCongress, {
           body: {
             name,
-            level: policy.level,
+            level: level ?? policy.level,
             policyId: policy.id,
             kind,
             alsoDirector: values.get('alsoDirector') !== null,
@@ -102,21 +106,13 @@ function FoundForm({
               maxLength={60}
             />
           </Field>
-          <Field id="policy" label="办理规则" help="期限、步骤和用语按这里选的地方；以后可以改。">
-            <select
-              id="policy"
-              className="input"
-              value={policy?.id ?? ''}
-              onChange={(event) => setPolicyId(event.target.value)}
-              aria-describedby="policy-help"
-            >
-              {policies.map(({ id, name, level }) => (
-                <option key={id} value={id}>
-                  {name}（{LEVEL_LABELS[level]}）
-                </option>
-              ))}
-            </select>
-          </Field>
+          <RuleFields
+            policies={policies}
+            policy={policy}
+            level={level ?? policy?.level}
+            onPolicy={setPolicyId}
+            onLevel={setLevel}
+          />
           {kind === 'empty' && (
             <label className="choice">
               <input type="checkbox" name="alsoDirector" />
@@ -130,6 +126,62 @@ function FoundForm({
         </>
       )}
     </SentForm>
+  )
+}
+
+function RuleFields({
+  policies,
+  policy,
+  level,
+  onPolicy,
+  onLevel,
+}: {
+  policies: Policies
+  policy: Policies[number] | undefined
+  level: Level | undefined
+  onPolicy: (id: string) => void
+  onLevel: (level: Level) => void
+}) {
+  return (
+    <>
+      <Field id="policy" label="办理规则" help="期限、步骤和用语按这里选的地方；以后可以改。">
+        <select
+          id="policy"
+          className="input"
+          value={policy?.id ?? ''}
+          onChange={(event) => onPolicy(event.target.value)}
+          aria-describedby="policy-help"
+          required
+        >
+          <option value="" disabled>
+            请选择：有本地的选本地，没有的选所在省
+          </option>
+          {policies.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field id="level" label="本人大的级别">
+        <select
+          id="level"
+          className="input"
+          value={level ?? ''}
+          onChange={(event) => onLevel(LEVELS.find((one) => one === event.target.value) ?? 'county')}
+          required
+        >
+          <option value="" disabled>
+            请选择
+          </option>
+          {LEVELS.map((one) => (
+            <option key={one} value={one}>
+              {LEVEL_LABELS[one]}
+            </option>
+          ))}
+        </select>
+      </Field>
+    </>
   )
 }
 
