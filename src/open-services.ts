@@ -5,6 +5,7 @@ import { findSealKey } from './engine/audit/seal-key.ts'
 import type { Services } from './http/services.ts'
 import { openAuthSecret } from './login/auth-secret.ts'
 import { openLogin } from './login/login.ts'
+import { createLiveHub } from './office/live-hub.ts'
 import type { Duban } from './open-duban.ts'
 import { openFiles } from './open-files.ts'
 
@@ -30,6 +31,7 @@ export async function openServices(duban: Duban, config: Config, log: Logger): P
       warn: (message) => log.warn({ said: message }, 'The login library complains'),
     }),
     ...(await openFiles(config.files, dataFolder)),
+    live: createLiveHub({ db, now, warn: (error, message) => log.warn({ err: error }, message) }),
     now,
     findSealKey: () => findSealKey({ sealKey: config.sealKey, dataFolder: duban.dataFolder }),
     log,

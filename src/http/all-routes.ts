@@ -5,16 +5,21 @@ import { directoryRoutes } from './routes/directory.ts'
 import { faultRoutes } from './routes/faults.ts'
 import { fileRoutes } from './routes/files.ts'
 import { formChoicesRoutes } from './routes/form-choices.ts'
+import { importRoutes } from './routes/imports.ts'
+import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { organRoutes } from './routes/organs.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { savedViewRoutes } from './routes/saved-views.ts'
+import { searchRoutes } from './routes/search.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { trailRoutes } from './routes/trail.ts'
 import { unitRoutes } from './routes/units.ts'
+import { worklistRoutes } from './routes/worklist.ts'
 import type { Services } from './services.ts'
 
 /** Every resource puts its endpoints on the server here. */
@@ -35,4 +40,9 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   faultRoutes,
   noticeRoutes,
   trailRoutes,
+  listRoutes,
+  savedViewRoutes,
+  searchRoutes,
+  worklistRoutes,
+  importRoutes,
 ]

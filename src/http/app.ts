@@ -6,12 +6,15 @@ import {
   type FastifyRequest,
   type FastifyServerFactory,
   fastify,
+  type RouteOptions,
 } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 
+import { speakChinese } from '../contract/chinese-errors.ts'
 import type { Identity } from '../login/identity.ts'
 import { ROUTES } from './all-routes.ts'
 import { documentation } from './plugins/documentation.ts'
+import { refuseForeignPages } from './plugins/origin.ts'
 import { problems } from './plugins/problems.ts'
 import { type Limits, limitAccounts, limitAddresses, securityHeaders } from './plugins/security.ts'
 import { web } from './plugins/web.ts'
@@ -29,10 +32,15 @@ export type AppDependencies = {
   limits?: Limits
   /** Where the built screens are; without it there are none. */
   webFolder?: string
+  /** Is told of every address that the server answers. */
+  onRoute?: (route: RouteOptions) => void
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024
 const LIMITS: Limits = { ratePerAccount: 600, ratePerAddress: 6000 }
+
+// What zod says of a field is read by people here.
+speakChinese()
 
 /** Builds the HTTP application; it does not listen. */
 export async function buildApp(parts: AppDependencies): Promise<FastifyInstance> {
@@ -47,14 +55,19 @@ export async function buildApp(parts: AppDependencies): Promise<FastifyInstance>
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('identity')
+  if (parts.onRoute) app.addHook('onRoute', parts.onRoute)
   problems(app)
   await securityHeaders(app)
   await limitAddresses(app, limits)
+  refuseForeignPages(app, services)
 
   const whoAsks = identify ?? ((request) => services.login.identify(request.headers))
   app.addHook('onRequest', async (request) => {
+    const { endpoint } = request.routeOptions.config ?? {}
+    // A stream connects by itself, with nobody there: it keeps no session alive.
+    if (endpoint?.produces === 'text/event-stream') request.headers['x-background'] = '1'
     // A page or a picture is for everybody: nobody is looked up for it.
-    request.identity = request.routeOptions.config?.endpoint ? await whoAsks(request) : { kind: 'nobody' }
+    request.identity = endpoint ? await whoAsks(request) : { kind: 'nobody' }
   })
   app.decorate('whoAsks', whoAsks)
   limitAccounts(app, limits)

@@ -13,6 +13,9 @@ import { openCalendars } from '../../src/engine/deadlines/calendars.ts'
 import { openDiskStore } from '../../src/files/disk-store.ts'
 import { type AppDependencies, buildApp } from '../../src/http/app.ts'
 import type { Services } from '../../src/http/services.ts'
+import { insertAccount } from '../../src/login/accounts.ts'
+import { openLogin } from '../../src/login/login.ts'
+import { createLiveHub } from '../../src/office/live-hub.ts'
 import { createWorld, TENANT, type World } from '../engine/a-world.ts'
 
 /** A person in one post of one congress, as tests name them. */
@@ -46,9 +49,18 @@ export async function createHouse(
     db,
     engine: world.engine,
     calendars: await openCalendars(db),
-    login: { identify: async () => ({ kind: 'nobody' }) } as unknown as Services['login'],
+    login: await openLogin({
+      db,
+      secret: 'a secret of the tests, long enough for cookies',
+      publicUrl: undefined,
+      port: 80,
+      oidc: undefined,
+      now: () => world.clock.now,
+      warn: () => {},
+    }),
     files: await openDiskStore(join(folder, 'files')),
     reception: { folder: join(folder, 'incoming'), limitBytes: 1024 * 1024, alsoAccepted: [], scan: undefined },
+    live: createLiveHub({ db, now: () => world.clock.now, warn: () => {}, pollEveryMs: 20, checkEveryMs: 50 }),
     now: () => world.clock.now,
     log: pino({ level: 'silent' }),
     ...parts,
@@ -73,6 +85,8 @@ export async function createHouse(
     const post: TestPost = { tenantId, postId: `post-${people}`, role, ...rest }
     await withTenant(db, tenantId, async (trx) => {
       const personId = `person-${post.postId}`
+      const account = { id: `user-of-${personId}`, username: `tester.${people}`, name: name ?? `人员${people}` }
+      await insertAccount(trx, { ...account, mustSetPassword: false }, world.clock.now)
       await trx
         .insertInto('person')
         .values({

@@ -41,7 +41,7 @@ export async function documentation(app: FastifyInstance): Promise<void> {
   })
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    uiConfig: { docExpansion: 'none', filter: true, validatorUrl: null, tryItOutEnabled: false },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', filter: true, validatorUrl: null, tryItOutEnabled: false },
     theme: { title: '督办 Duban 接口文档' },
   })
 }
