@@ -26,10 +26,11 @@ const ORDER = `
 
 const INDEXES = `
   drop index suggestion_case_stage;
-  create index suggestion_case_stage on suggestion_case (tenant_id, stage) include (replied_on, concluded_on, archived_on, mark);
+  create index suggestion_case_stage on suggestion_case (tenant_id, stage) include (id, mark, replied_on, concluded_on, archived_on);
   create index suggestion_case_open on suggestion_case (tenant_id, id) where not is_settled;
   create index suggestion_case_counted on suggestion_case (tenant_id, session_rank, number collate zh_counted, id);
-  create index suggestion_case_title on suggestion_case (tenant_id, title collate "zh-x-icu", id);
+  create index suggestion_case_title on suggestion_case
+    (tenant_id, (case when mark = 'state_secret' then null else title end) collate "zh-x-icu", id);
   create index suggestion_case_submitted on suggestion_case (tenant_id, submitted_on, id);
   create index suggestion_case_handed_over on suggestion_case (tenant_id, first_handed_over_on, id);
   create index suggestion_case_replied on suggestion_case (tenant_id, replied_on, id);

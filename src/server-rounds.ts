@@ -5,6 +5,7 @@ import { recountDeadlines } from './engine/deadlines/recount.ts'
 import { relayEvents } from './engine/outbox/relay.ts'
 import { type Cursor, reconcileAll } from './engine/reconcile/reconcile.ts'
 import { fireDueTimers } from './engine/timers/fire.ts'
+import { indexCases } from './office/search-index.ts'
 import type { Duban } from './open-duban.ts'
 import type { Round } from './rounds.ts'
 
@@ -13,6 +14,8 @@ export const TIMER_ROUND = 'timers'
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
 const CASES_PER_RECONCILING = 200
+/** What was written is found by its words so much later. */
+const SEARCH_EVERY_MS = 5 * SECOND_MS
 
 /** What the server does by itself: timers and events between cases, calendars, seals, the proof of log against rows. */
 export function serverRounds(duban: Duban, sealKey: string | undefined, log: Logger): Round[] {
@@ -42,6 +45,13 @@ export function serverRounds(duban: Duban, sealKey: string | undefined, log: Log
       },
     },
     { name: 'calendars', everyMs: 30 * SECOND_MS, run: calendarRound(duban, log) },
+    {
+      name: 'search',
+      everyMs: SEARCH_EVERY_MS,
+      run: async (isStopping) => {
+        await indexCases(db, { isStopping })
+      },
+    },
     { name: 'reconciling', everyMs: 10 * MINUTE_MS, run: reconcilingRound(duban, log) },
     ...seals,
   ]

@@ -7,8 +7,10 @@ import * as addOffice from '../../migrations/0004_add_office.ts'
 import * as addLogin from '../../migrations/0005_add_login.ts'
 import * as addCaseReading from '../../migrations/0006_add_case_reading.ts'
 import * as addStamps from '../../migrations/0007_add_stamps.ts'
+import * as addSearch from '../../migrations/0008_add_search.ts'
 import * as addRecords from '../../migrations/0009_add_records.ts'
 import * as addFiles from '../../migrations/0010_add_files.ts'
+import * as addImports from '../../migrations/0011_add_imports.ts'
 import * as openCongress from '../../migrations/0012_open_congress.ts'
 import { createKysely, createPool } from './connect.ts'
 
@@ -20,8 +22,10 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005_add_login': addLogin,
   '0006_add_case_reading': addCaseReading,
   '0007_add_stamps': addStamps,
+  '0008_add_search': addSearch,
   '0009_add_records': addRecords,
   '0010_add_files': addFiles,
+  '0011_add_imports': addImports,
   '0012_open_congress': openCongress,
 }
 

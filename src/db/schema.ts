@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, RawBuilder } from 'kysely'
 
 import type { MachineName } from '../../machines/effects.ts'
 import type { Category, ClockKind, Role } from '../../machines/policy/words.ts'
@@ -41,6 +41,10 @@ export type Database = LoginTables & {
   deadline_feed: DeadlineFeedTable
   case_party: CasePartyTable
   case_reader: CaseReaderTable
+  case_search: CaseSearchTable
+  case_indexed: CaseIndexedTable
+  import_job: ImportJobTable
+  import_row: ImportRowTable
 }
 
 type Json = JSONColumnType<Record<string, unknown>>
@@ -466,3 +470,53 @@ export type DeadlineFeedTable = {
   last_read_at: Generated<Date | null>
 }
 export type AccessTrailHeadTable = { tenant_id: string; last_n: number; last_hash: Buffer }
+
+/** Words of cases as pairs of characters; read by the functions `search_cases` and `similar_titles` alone. */
+export type CaseSearchTable = {
+  tenant_id: string
+  case_id: string
+  n: number
+  source: 'number' | 'title' | 'body' | 'reply' | 'opinion' | 'signer' | 'unit'
+  seq: number | null
+  drafted_on: string
+  audience: string[]
+  grams: ColumnType<string, RawBuilder<string>, never>
+  body: string
+  folded: string | null
+}
+/** Up to which event the words of a case stand in the index. */
+export type CaseIndexedTable = { case_id: string; tenant_id: string; last_seq: number }
+
+/** A file on its way in; only the one who sent it sees it. */
+export type ImportJobTable = {
+  tenant_id: string
+  id: string
+  person_id: string
+  kind: 'suggestions' | 'ledger' | 'deputies' | 'units' | 'people'
+  file_name: string
+  size_bytes: number
+  sha256: string
+  source: string | null
+  state: 'reading' | 'previewed' | 'unreadable' | 'working' | 'applied' | 'failed'
+  done: Generated<number>
+  total: Generated<number>
+  heading: JSONColumnType<{ row: number; cells: string[]; samples: string[][]; problems: unknown[]; notes: string[] }>
+  mapping: JSONColumnType<{ columns: Record<string, string>; constants: Record<string, string> }>
+  problems: JSONColumnType<unknown[], string | undefined, string>
+  notes: JSONColumnType<string[], string | undefined, string>
+  new_deputies: JSONColumnType<string[], string | undefined, string>
+  new_units: JSONColumnType<string[], string | undefined, string>
+  created_at: Date
+  touched_at: Date
+  expires_at: Date
+}
+export type ImportRowTable = {
+  tenant_id: string
+  job_id: string
+  /** Its number in the sheet. */
+  n: number
+  cells: JSONColumnType<string[]>
+  outcome: 'new' | 'changed' | 'unchanged' | 'refused' | null
+  is_stopped: Generated<boolean>
+  result: JSONColumnType<Record<string, unknown>> | null
+}

@@ -14,7 +14,15 @@ import { isCaseId, judgeForm } from './apply/judge-entry.ts'
 import { loadBatch } from './apply/load.ts'
 import { listOffers } from './apply/offers.ts'
 import { runBatch, type Workshop } from './apply/run-batch.ts'
-import { type CascadeRow, type Command, type Instant, type Outcome, type Rulebook, refused } from './apply/shapes.ts'
+import {
+  type CascadeRow,
+  type Command,
+  type Instant,
+  type Outcome,
+  type Rulebook,
+  refused,
+  type StoredCase,
+} from './apply/shapes.ts'
 import { hashCommand, type Work, type WorkResult } from './apply/work.ts'
 import { createPolicyShelf } from './policy-shelf.ts'
 
@@ -104,32 +112,49 @@ export async function applyTrusted(engine: Engine, command: Command): Promise<Ou
   return outcome
 }
 
+/** A case as it stands, with the event types that this person may send now, by actor. */
+export type Met = { stored: StoredCase; policy: Policy; offers: Record<string, string[]> }
+
 /** Event types that this person may send now, by actor. */
 export async function acceptedEvents(
   engine: Engine,
   asked: { tenantId: string; caseId: string; principal: Principal },
 ): Promise<Record<string, string[]>> {
+  const { caseId, ...who } = asked
+  const met = await acceptedEventsOfMany(engine, { ...who, caseIds: [caseId] })
+  return met.get(caseId)?.offers ?? {}
+}
+
+/** The same for many cases in one reading, with what they are; cases that do not exist are left out. */
+export async function acceptedEventsOfMany(
+  engine: Engine,
+  asked: { tenantId: string; caseIds: readonly string[]; principal: Principal },
+): Promise<Map<string, Met>> {
   const { shop } = engine
-  if (!isCaseId(asked.caseId)) return {}
-  const loaded = await loadBatch(shop.pool, {
-    tenantId: asked.tenantId,
-    caseIds: [asked.caseId],
-    now: shop.readClock(),
-    principals: [],
-    keys: [],
-    isLocking: false,
-  })
-  const stored = loaded?.cases.get(asked.caseId)
-  if (!loaded || !stored) return {}
-  await shop.policies.fetch(asked.tenantId, [{ id: stored.policyId, version: stored.policyVersion }])
+  const { tenantId, principal } = asked
+  const met = new Map<string, Met>()
+  const caseIds = asked.caseIds.filter(isCaseId)
+  if (caseIds.length === 0) return met
+  const wanted = { tenantId, caseIds, now: shop.readClock(), principals: [], keys: [], isLocking: false }
+  const loaded = await loadBatch(shop.pool, wanted)
+  if (!loaded) return met
+  const all = [...loaded.cases.values()]
+  await shop.policies.fetch(
+    tenantId,
+    all.map(({ policyId, policyVersion }) => ({ id: policyId, version: policyVersion })),
+  )
   const given = {
     rules: shop.rules,
-    calendar: shop.calendarOf(asked.tenantId),
+    calendar: shop.calendarOf(tenantId),
     now: loaded.now,
-    findPolicy: (id: string, version: number) => shop.policies.find(asked.tenantId, id, version),
+    findPolicy: (id: string, version: number) => shop.policies.find(tenantId, id, version),
     congressPolicy: loaded.congressPolicy,
   }
-  return listOffers(given, stored, asked.principal)
+  for (const stored of all) {
+    const policy = given.findPolicy(stored.policyId, stored.policyVersion)
+    if (policy) met.set(stored.id, { stored, policy, offers: listOffers(given, stored, principal) })
+  }
+  return met
 }
 
 /** Hands due timers of one case to the engine. */

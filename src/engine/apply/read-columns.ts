@@ -1,6 +1,7 @@
 import type { StateValue } from 'xstate'
 
 import type { AssignmentContext } from '../../../machines/assignment/context.ts'
+import { DESKS } from '../../../machines/desks.ts'
 import type { Policy } from '../../../machines/policy/schema.ts'
 import { stampsOf, stampsOfActor } from '../../../machines/stamp-facts.ts'
 import { keysOf } from '../../../machines/stamps.ts'
@@ -88,9 +89,12 @@ function leadUnit(actors: readonly StoredActor[]): string | undefined {
   return undefined
 }
 
+/** The next day on which somebody would be late; the end of a window makes nobody late. */
 function nextDueOn(openClocks: readonly Clock[]): string | undefined {
   let least: string | undefined
-  for (const { dueOn } of openClocks) if (least === undefined || dueOn < least) least = dueOn
+  for (const { kind, dueOn } of openClocks) {
+    if (!DESKS[kind].isWindow && (least === undefined || dueOn < least)) least = dueOn
+  }
   return least
 }
 

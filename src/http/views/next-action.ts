@@ -1,0 +1,62 @@
+import { EVENT_LABELS, type EventType } from '../../../machines/labels.ts'
+import type { Role } from '../../../machines/policy/words.ts'
+import type { Awaited } from '../../../machines/stamps.ts'
+
+/** Event types that the viewer may send now, by actor. */
+export type Offers = Readonly<Record<string, readonly string[]>>
+export type NextAction = { actorId: string; type: string; label: string }
+
+/** Those to whom this viewer's roles, unit, deputy, body and committee answer. */
+export type Self = { roles: readonly Role[]; parties: readonly string[] }
+
+const UNIT: readonly EventType[] = [
+  'assignment.acknowledged',
+  'contact.made',
+  'opinion.given',
+  'reply.delivered',
+  'reply.signed',
+  'reply.checked',
+  'reply.drafted',
+  'rectification.reported',
+  'procuratorialSuggestion.answered',
+  'commitment.reportedDone',
+  'commitment.progressed',
+]
+/** What somebody usually does next where nothing waits for him by name. */
+const USUALLY: Readonly<Partial<Record<Role, readonly EventType[]>>> = {
+  unit_clerk: UNIT,
+  unit_section_head: UNIT,
+  unit_deputy_head: UNIT,
+  unit_head: UNIT,
+  deputy_office_clerk: ['suggestion.registered', 'inquiry.reminded', 'case.archived'],
+  deputy_office_director: ['screening.decided', 'reassignment.decided', 'extension.granted', 'inquiry.confirmed'],
+  secretariat: ['suggestion.registered', 'suggestion.numbered', 'suggestion.classified'],
+  deputy: ['deputyFeedback.filed'],
+  procurator: ['transfer.accepted', 'procuratorialSuggestion.issued', 'transfer.resultReported'],
+  supervising_committee: ['act.held', 'progress.reported', 'councilReport.made'],
+  supervising_leader: ['act.held', 'act.planned'],
+}
+
+/** Is this act awaited of somebody who stands so? */
+export function awaits({ role, partyId }: Awaited, { roles, parties }: Self): boolean {
+  return roles.includes(role) && (partyId === undefined || parties.includes(partyId))
+}
+
+/** The one most useful thing that the viewer may do now: what waits for him, else what his role usually does next. */
+export function nextActionOf(offers: Offers, awaited: readonly Awaited[], self: Self): NextAction | null {
+  const mine = awaited.find(
+    ({ actorId, event, ...who }) => awaits({ actorId, event, ...who }, self) && offers[actorId]?.includes(event),
+  )
+  if (mine) return actionOf(mine.actorId, mine.event)
+  for (const role of self.roles) {
+    for (const type of USUALLY[role] ?? []) {
+      const actorId = Object.keys(offers).find((id) => offers[id]?.includes(type))
+      if (actorId !== undefined) return actionOf(actorId, type)
+    }
+  }
+  return null
+}
+
+function actionOf(actorId: string, type: string): NextAction {
+  return { actorId, type, label: EVENT_LABELS[type as EventType] ?? type }
+}
