@@ -7,6 +7,7 @@ import { openSealKey } from './engine/audit/seal-key.ts'
 import { AppError } from './errors.ts'
 import { buildApp } from './http/app.ts'
 import { type Door, openDoor, type ReadinessCheck } from './http/door.ts'
+import { ensureSetupLink, setupLine } from './login/setup.ts'
 import { type Duban, openDuban } from './open-duban.ts'
 import { openServices } from './open-services.ts'
 import { type Rounds, startRounds } from './rounds.ts'
@@ -35,13 +36,16 @@ async function main(): Promise<void> {
     const { dataFolder } = duban
     const sealKey = await openSealKey({ sealKey: config.sealKey, dataFolder }).catch(withoutSeals)
     if (running.isStopping) return
-    running.app = await buildApp({ log, services: await openServices(duban, config, log), serverFactory: door.open })
+    const services = await openServices(duban, { ...config, port: door.port }, log)
+    running.app = await buildApp({ log, services, serverFactory: door.open })
     await running.app.ready()
     if (running.isStopping) return
     running.rounds = startRounds(serverRounds(duban, sealKey, log), log)
     const { port } = door
     say(`督办已启动：http://localhost:${port}/（/healthz 存活，/readyz 就绪）`)
     say(dataFolder === undefined ? '数据在 DATABASE_URL 所指的数据库' : `数据在 ${dataFolder}`)
+    const setupToken = await ensureSetupLink(services)
+    if (setupToken !== undefined) say(setupLine(services.login.publicUrl, setupToken))
     log.info({ port, migrated: duban.migrated }, 'Started')
   } catch (error) {
     await stop()

@@ -1,4 +1,6 @@
 import { dayInZone } from '../../machines/policy/day.ts'
+import { shippedPolicy } from '../../machines/policy/places/shipped.ts'
+import type { Policy } from '../../machines/policy/schema.ts'
 import type { Me } from '../contract/login-endpoints.ts'
 import { type AccountPost, listPostsOfAccount } from '../db/read/posts.ts'
 import { withTenant } from '../db/tenant.ts'
@@ -94,7 +96,7 @@ async function readCongress(login: Login, { tenant_id }: AccountPost): Promise<M
   const row = await withTenant(login.db, tenant_id, (trx) =>
     trx
       .selectFrom('congress as c')
-      .innerJoin('policy_version as v', (join) =>
+      .leftJoin('policy_version as v', (join) =>
         join
           .onRef('v.tenant_id', '=', 'c.id')
           .onRef('v.policy_id', '=', 'c.policy_id')
@@ -104,7 +106,7 @@ async function readCongress(login: Login, { tenant_id }: AccountPost): Promise<M
       .where('c.id', '=', tenant_id)
       .executeTakeFirstOrThrow(),
   )
-  const policy = row.body as Partial<{ name: string; labels: Record<string, string>; office: { zone: string } }>
+  const policy = row.body === null ? shippedPolicy(row.policy_id) : (row.body as Partial<Policy>)
   const timeZone = policy.office?.zone ?? 'Asia/Shanghai'
   return {
     id: row.id,
