@@ -5,9 +5,9 @@ export type NavItem = { to: string; label: string; group: string | null }
 const OFFICE: readonly Role[] = ['deputy_office_clerk', 'deputy_office_director']
 const DRAFTERS: readonly Role[] = ['deputy', 'delegation_staff', 'secretariat', ...OFFICE]
 const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role[] })[] = [
-  { to: '/worklist', label: '今日工作台', group: null, notFor: ['auditor', 'administrator'] },
-  { to: '/cases', label: '建议', group: null, notFor: ['auditor', 'administrator'] },
-  { to: '/search', label: '查找', group: null, notFor: ['auditor', 'administrator'] },
+  { to: '/worklist', label: '今日工作台', group: null },
+  { to: '/cases', label: '建议', group: null, notFor: ['administrator'] },
+  { to: '/search', label: '查找', group: null, notFor: ['administrator'] },
   { to: '/cases/new', label: '起草建议', group: null, for: DRAFTERS },
   { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },
   { to: '/admin/people', label: '人员和岗位', group: '管理', for: ['administrator'] },

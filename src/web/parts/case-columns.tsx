@@ -42,7 +42,7 @@ export const LEAD_SIGNER: CaseColumn = {
   key: 'lead_signer',
   title: '领衔代表',
   sort: 'lead_signer',
-  width: 110,
+  width: 100,
   render: ({ leadSigner, cosignerCount }) => <Party party={leadSigner} more={cosignerCount} unit="位联名代表" />,
 }
 
@@ -50,7 +50,7 @@ export const LEAD_UNIT: CaseColumn = {
   key: 'lead_unit',
   title: '主办单位',
   sort: 'lead_unit',
-  width: 150,
+  width: 140,
   render: ({ leadUnit, otherUnitCount }) => <Party party={leadUnit} more={otherUnitCount} unit="个承办单位" />,
 }
 
@@ -66,7 +66,7 @@ export const STAGE: CaseColumn = {
   key: 'stage',
   title: '状态',
   sort: 'stage',
-  width: 170,
+  width: 166,
   narrow: 'wide',
   render: ({ stageLabel, stamps }) => (
     <span className="stamps">
@@ -80,7 +80,7 @@ export const DEADLINE: CaseColumn = {
   key: 'deadline',
   title: '期限',
   sort: 'next_due_on',
-  width: 210,
+  width: 228,
   narrow: 'wide',
   render: ({ id, deadline }) => (deadline ? <DeadlineChip caseId={id} deadline={deadline} /> : null),
 }

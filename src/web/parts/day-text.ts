@@ -13,6 +13,6 @@ export function momentText(moment: string): string {
 /** Working days to go, in words: never a bare negative number. */
 export function daysLeftText(workingDaysLeft: number): string {
   if (workingDaysLeft === 0) return '今天到期'
-  if (workingDaysLeft < 0) return `已逾期 ${-workingDaysLeft} 个工作日`
-  return `还剩 ${workingDaysLeft} 个工作日`
+  if (workingDaysLeft < 0) return `逾期 ${-workingDaysLeft} 个工作日`
+  return `剩 ${workingDaysLeft} 个工作日`
 }

@@ -42,7 +42,7 @@ export function DeadlineChip({ caseId, deadline }: { caseId: string; deadline: C
         <ChipIcon deadline={deadline} />
         <span className="nowrap">{dayText(dueOn, today)}</span>
         <span className="left nowrap">{statusText(deadline)}</span>
-        <span className="clock-name">{label}</span>
+        <span className="clock-name">{label.replace(/期限$/, '')}</span>
         {originalDueOn !== dueOn && <span className="quiet nowrap">原 {dayText(originalDueOn, today)}</span>}
         {deadline.isProvisional && <span className="quiet nowrap">暂定</span>}
       </button>

@@ -42,7 +42,12 @@ export function WorklistPage() {
   const tab = asked ?? data?.tab
   return (
     <PageFrame title="今日工作台" subtitle={data && todayText(data)} actions={<Actions tab={tab} />}>
-      {error && <ProblemNotice error={error} />}
+      {error && (
+        <div className="stack">
+          <ProblemNotice error={error} />
+          {asked && <Link to="/worklist">看本岗位的工作台</Link>}
+        </div>
+      )}
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && (
         <>
