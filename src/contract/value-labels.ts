@@ -155,7 +155,7 @@ export const VALUE_LABELS: Readonly<Record<string, Values>> = {
 const VALUES_BY_EVENT: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
   'screening.proposed': { outcome: SCREENING },
   'screening.decided': { outcome: SCREENING },
-  'handover.made': { form: { meeting: '交办会', online: '在线交办', paper: '纸质交办' } },
+  'handover.made': { form: { meeting: '交办会', online: '网上交办', paper: '书面交办' } },
   'reply.delivered': { form: { online: '在线送达' } },
   'deputy.ended': { why: { recalled: '被罢免' } },
 }

@@ -144,7 +144,7 @@ describe('the trail', () => {
   const clock = { kind: 'reply' as const, label: '答复期限', change: '起算', from: null, to: '2026-06-02' }
   const lines = [
     aLine({ seq: 1, clocks: [clock] }),
-    aLine({ seq: 2, causeSeq: 1, role: 'system', by: null, kind: 'other' }),
+    aLine({ seq: 2, causeSeq: 1, kind: 'other' }),
     aLine({ seq: 3, causeSeq: 2, role: 'system', by: null, kind: 'other' }),
     aLine({ seq: 4, kind: 'contact' }),
     aLine({ seq: 5, causeSeq: 99, role: 'system', by: null, kind: 'deadline' }),
@@ -204,10 +204,22 @@ describe('what can be done now', () => {
 
   it('begins with the next act, and folds what seldom happens', () => {
     const next = { actorId: 'assignment-1', type: 'reply.signed', label: '答复签发' }
-    const [first, second] = orderOffers({ offers, next })
+    const [first, second] = orderOffers({ offers, next, timeline: [] })
 
     expect(first?.usual.map(({ type }) => type)).toEqual(['reply.signed', 'contact.made'])
     expect(second).toMatchObject({ actorId: 'suggestion', usual: [], rare: [{}, {}] })
+  })
+
+  it('puts what was done already behind what was not', () => {
+    const timeline = [{ actorId: 'assignment-1', type: 'reply.signed' }]
+    const events = [
+      { type: 'reply.signed', label: '答复签发' },
+      { type: 'reply.delivered', label: '答复送达' },
+    ]
+    const [, of] = offers
+    const [first] = orderOffers({ offers: of ? [{ ...of, events }] : [], next: null, timeline })
+
+    expect(first?.usual.map(({ type }) => type)).toEqual(['reply.delivered', 'reply.signed'])
   })
 
   it('has an address', () => {

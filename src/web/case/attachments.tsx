@@ -15,7 +15,7 @@ import {
 import { ask, useAsk } from '../app/ask.ts'
 import { momentText } from '../parts/day-text.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
-import { uploadFile } from '../parts/scan-upload.tsx'
+import { FileButton, uploadFile } from '../parts/scan-upload.tsx'
 import { Section } from './section.tsx'
 
 /** The files of the case, to be fetched and added to. */
@@ -136,17 +136,7 @@ function Upload({ caseId }: { caseId: string }) {
           options={[...(rules?.purposes ?? [])]}
           onChange={setPurpose}
         />
-        <input
-          type="file"
-          multiple
-          aria-label="选择要上传的文件"
-          accept={rules?.extensions.join(',')}
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])]
-            event.target.value = ''
-            if (files.length > 0) void upload(files)
-          }}
-        />
+        <FileButton multiple accept={rules?.extensions.join(',')} onFiles={(files) => void upload(files)} />
         <span role="status">{message}</span>
       </div>
       {rules && (

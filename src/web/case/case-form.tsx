@@ -96,7 +96,7 @@ function ReadyForm({ detail, asked, onSent, onClose, schema, limits, directory }
             series: { termNo: detail.termNo, sessionNo: detail.sessionNo, period: detail.period },
           }),
       }}
-      people={[...lists.signer, ...lists.unit]}
+      people={[...lists.deputy, ...lists.leader]}
       isOffered={offer !== undefined}
       timeline={detail.timeline}
       onSent={() => onSent(title)}

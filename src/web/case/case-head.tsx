@@ -5,6 +5,9 @@ import { DeadlineChip } from '../parts/deadline-chip.tsx'
 import { Stamp, Stamps } from '../parts/stamp.tsx'
 import { deadlinesOf } from './deadlines-of.ts'
 
+/** The most urgent clocks are on top; all of them have a section of their own. */
+const CHIPS = 4
+
 /** Number, stamps and stage; then every clock that runs; then the dated facts. */
 export function CaseHead({ detail, today }: { detail: CaseDetail; today: string | undefined }) {
   const { number, serialNumber, category, isKey, mark, stageLabel, stamps, origin, period } = detail
@@ -26,11 +29,12 @@ export function CaseHead({ detail, today }: { detail: CaseDetail; today: string 
       </div>
       {running.length > 0 && (
         <div className="row case-chips">
-          {running.map((deadline) => (
+          {running.slice(0, CHIPS).map((deadline) => (
             <span key={`${deadline.actorId}${deadline.kind}${deadline.version}`} className="nowrap-chip">
               <DeadlineChip caseId={detail.id} deadline={deadline} />
             </span>
           ))}
+          {running.length > CHIPS && <a href="#deadlines">另有 {running.length - CHIPS} 个期限</a>}
         </div>
       )}
       <Dates detail={detail} today={today} />

@@ -74,9 +74,11 @@ function OpenCase({ detail, error, onRefresh }: { detail: CaseDetail; error: unk
     >
       <div className="case-page">
         <ProblemNotice error={error} />
-        <CaseHead detail={detail} today={today} />
-        <Gaps gaps={detail.gaps} />
         <div className="case-grid">
+          <div className="case-top">
+            <CaseHead detail={detail} today={today} />
+            <Gaps gaps={detail.gaps} />
+          </div>
           <aside className="case-side no-print" aria-label="现在可以做的事">
             <ActionPanel detail={detail} asked={asked} />
           </aside>

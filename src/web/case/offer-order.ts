@@ -89,12 +89,24 @@ const COURSE = [
   'inquiry.confirmed',
 ]
 
+/** What is done many times as a matter of course. */
+const AGAIN = new Set(['contact.made', 'contact.failed', 'cosigner.confirmed', 'inquiry.asked', 'reply.delivered'])
+
 /** What may be done now, by actor: the actor of the next act first, in each the usual course first. */
-export function orderOffers({ offers, next }: Pick<CaseDetail, 'offers' | 'next'>): OfferGroup[] {
+export function orderOffers({
+  offers,
+  next,
+  timeline,
+}: Pick<CaseDetail, 'offers' | 'next'> & {
+  timeline: readonly Pick<CaseDetail['timeline'][number], 'actorId' | 'type'>[]
+}): OfferGroup[] {
+  const done = new Set(timeline.map(({ actorId, type }) => `${actorId}:${type}`))
   const rank = ({ actorId, type }: OfferItem) => {
     if (next && next.actorId === actorId && next.type === type) return -1
     const at = COURSE.indexOf(type)
-    return at === -1 ? COURSE.length : at
+    // What was done once is usually not what comes next.
+    const again = done.has(`${actorId}:${type}`) && !AGAIN.has(type) ? COURSE.length + 1 : 0
+    return (at === -1 ? COURSE.length : at) + again
   }
   const groups = offers.map(({ actorId, actorLabel, machine, events }) => {
     const items = events.map(({ type, label }) => ({ actorId, actorLabel, type, label }))

@@ -161,7 +161,9 @@ function useFocusOnOpen(box: Box, isNote: boolean): void {
     const note = isNote ? box.current?.querySelector<HTMLElement>('textarea') : null
     const first = box.current?.querySelector<HTMLElement>('input:not([type=radio]), textarea, input:checked, button')
     ;(note ?? first)?.focus({ preventScroll: true })
-    box.current?.scrollIntoView({ block: 'nearest' })
+    // Beside the case it stands where it is; below it, on a narrow screen, it comes into sight.
+    const top = box.current?.getBoundingClientRect().top ?? 0
+    if (top < 0 || top > window.innerHeight - 200) box.current?.scrollIntoView({ block: 'start' })
   }, [])
 }
 

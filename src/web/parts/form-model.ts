@@ -132,7 +132,8 @@ function shapeOf(schema: z.ZodType, definition: Definition, { type, limits, path
   // Asked once, together with the words of each promise under `text`.
   if (name === 'promises') return definition.type === 'record' ? undefined : { kind: 'promises' }
   if (name === 'scheme' && limits.scheme !== undefined) return undefined
-  if (name === 'resultClass' && limits.resultClasses) return { kind: 'choice', choices: [...limits.resultClasses] }
+  if (name === 'resultClass' && limits.resultClasses)
+    return { kind: 'choice', choices: limits.resultClasses.map(demanding) }
   if (source) return { kind: 'pick', source, isMany: definition.type === 'array' }
   switch (definition.type) {
     case 'boolean':
@@ -154,6 +155,14 @@ function shapeOf(schema: z.ZodType, definition: Definition, { type, limits, path
       return { kind: maxLength === null || maxLength > 300 ? 'long' : 'text', maxLength }
     }
   }
+}
+
+/** A class says beside its name what it demands of the reply. */
+function demanding({ value, label, demands }: NonNullable<FormLimits['resultClasses']>[number]): Choice {
+  const owed = [demands.promiseDate ? '承诺和日期' : demands.promise && '承诺', demands.reason && '理由'].filter(
+    Boolean,
+  )
+  return { value, label: owed.length > 0 ? `${label}（须写${owed.join('、')}）` : label }
 }
 
 function choicesOf(schema: z.ZodType, name: string, type: string, limits: FormLimits): Choice[] {

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useId, useState } from 'react'
 
 import { readCase } from '../../contract/case-endpoints.ts'
 import type { AttachmentView } from '../../contract/case-views.ts'
@@ -18,6 +18,41 @@ export async function uploadFile(
   return await ask(uploadAttachment, { params: { id: caseId }, query, body: form })
 }
 
+/** Opens the choice of files, in our own words: the browser's are in its own language. */
+export function FileButton({
+  label = '选择文件',
+  isBusy = false,
+  multiple = false,
+  accept,
+  onFiles,
+}: {
+  label?: string
+  isBusy?: boolean
+  multiple?: boolean
+  accept?: string | undefined
+  onFiles: (files: readonly File[]) => void
+}) {
+  const id = useId()
+  return (
+    <span className="file-button">
+      <input
+        id={id}
+        type="file"
+        className="only-read-aloud"
+        multiple={multiple}
+        accept={accept}
+        disabled={isBusy}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])]
+          event.target.value = ''
+          if (files.length > 0) onFiles(files)
+        }}
+      />
+      <label htmlFor={id}>{label}</label>
+    </span>
+  )
+}
+
 /** The scan that an entry rests on: uploaded at once, its name becomes the reference. */
 export function ScanUpload({
   caseId,
@@ -30,7 +65,6 @@ export function ScanUpload({
   warning: string
   onUploaded: (name: string) => void
 }) {
-  const field = useRef<HTMLInputElement>(null)
   const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle')
   const [error, setError] = useState<unknown>()
   const queryClient = useQueryClient()
@@ -50,19 +84,10 @@ export function ScanUpload({
       setError(problem)
       setState('idle')
     }
-    if (field.current) field.current.value = ''
   }
   return (
     <div className="upload-box">
-      <label>
-        上传扫描件{' '}
-        <input
-          ref={field}
-          type="file"
-          disabled={state === 'busy'}
-          onChange={(event) => void upload(event.target.files?.[0])}
-        />
-      </label>
+      <FileButton label="上传扫描件" isBusy={state === 'busy'} onFiles={([file]) => void upload(file)} />
       <strong className="no-secrets">{warning}</strong>
       <span role="status">{state === 'busy' ? '正在上传…' : state === 'done' ? '已上传' : ''}</span>
       <ProblemNotice error={error} />

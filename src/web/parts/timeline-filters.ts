@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../../contract/case-views.ts'
 
 export const TIMELINE_FILTERS = [
   { key: 'all', label: '全部' },
-  { key: 'people', label: '不看系统记录' },
+  { key: 'people', label: '只看人登记的' },
   { key: 'deadline', label: '只看期限变化' },
   { key: 'contact', label: '只看沟通' },
   { key: 'file', label: '只看文件' },
@@ -13,7 +13,7 @@ export type TimelineFilter = (typeof TIMELINE_FILTERS)[number]['key']
 /** What a filter leaves of the trail. A line that moved a clock is a change of deadlines, whatever else it is. */
 export function filterTimeline(entries: readonly TimelineEntry[], filter: TimelineFilter): TimelineEntry[] {
   if (filter === 'all') return [...entries]
-  if (filter === 'people') return entries.filter(({ role }) => role !== 'system')
+  if (filter === 'people') return entries.filter(({ role, causeSeq }) => role !== 'system' && causeSeq === null)
   if (filter === 'deadline') return entries.filter(({ kind, clocks }) => kind === 'deadline' || clocks.length > 0)
   return entries.filter(({ kind }) => kind === filter)
 }
@@ -27,7 +27,7 @@ export function groupTimeline(entries: readonly TimelineEntry[]): TimelineGroup[
   for (const entry of entries) {
     const cause = entry.causeSeq === null ? undefined : owner.get(entry.causeSeq)
     const group = cause === undefined ? undefined : groups.get(cause)
-    if (group && entry.role === 'system') {
+    if (group) {
       group.caused.push(entry)
       owner.set(entry.seq, group.entry.seq)
     } else {

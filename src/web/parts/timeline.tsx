@@ -149,7 +149,14 @@ function EntryBody({ entry }: { entry: TimelineEntry }) {
 function CausedLines({ caused }: { caused: readonly TimelineEntry[] }) {
   return (
     <details className="caused">
-      <summary>由此引起 {caused.length} 条系统记录</summary>
+      <summary>
+        由此引起 {caused.length} 条记录：
+        {caused
+          .map(({ label }) => label)
+          .slice(0, 4)
+          .join('、')}
+        {caused.length > 4 && '…'}
+      </summary>
       <ul className="plain-list">
         {caused.map((entry) => (
           <li key={entry.seq} id={`seq-${entry.seq}`}>
