@@ -5,7 +5,7 @@ import { Day, endpoint } from './endpoint.ts'
 
 const TAG = '导出'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const OFFICE = ['deputy_office_clerk', 'deputy_office_director', 'administrator'] as const
+const OFFICE = ['deputy_office_clerk', 'deputy_office_director', 'presidium', 'administrator'] as const
 const Words = z.string().trim().max(100).optional()
 
 /** The same filters and order as the list; `internal` and `state_secret` ones are left out and counted. */

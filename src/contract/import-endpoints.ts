@@ -21,6 +21,7 @@ export const ImportProblem = z.strictObject({
   found: z.string(),
   expected: z.string(),
 })
+export type ImportProblem = z.infer<typeof ImportProblem>
 export const ImportRow = z.strictObject({
   /** As the spreadsheet numbers it. */
   row: z.int(),
@@ -106,7 +107,7 @@ export const ImportJob = z.strictObject({
 export type ImportJob = z.infer<typeof ImportJob>
 
 const ImportParams = z.strictObject({ id: z.uuid() })
-const OFFICE = ['deputy_office_clerk', 'deputy_office_director', 'administrator'] as const
+const OFFICE = ['deputy_office_clerk', 'deputy_office_director', 'presidium', 'administrator'] as const
 const TAG = '导入'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 

@@ -68,12 +68,14 @@ export function placeHeadings(
     names: new Map(),
     doubled: [],
     unused: [],
-    constants: new Map(Object.entries(mapping.constants).filter(([key, value]) => key in columns && value !== '')),
+    constants: new Map(
+      Object.entries(mapping.constants).filter(([key, value]) => Object.hasOwn(columns, key) && value !== ''),
+    ),
   }
   for (const [index, heading] of cells.entries()) {
     const column = mapping.columns[String(index)]
     const name = heading.trim() || letterOf(index)
-    if (column === undefined || !(column in columns)) {
+    if (column === undefined || !Object.hasOwn(columns, column)) {
       if (heading.trim() !== '') headings.unused.push({ index, heading: name, maybe: undefined })
     } else if (headings.places.has(column)) headings.doubled.push(name)
     else {

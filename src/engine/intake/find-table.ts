@@ -17,6 +17,9 @@ const LINES_ABOVE = 15
 /** 合计, 填表人 …: what stands below the last line. */
 const FOOT = /^(合计|总计|小计|共计|填表人|填报人|制表人|审核人|备注|注|说明|联系人)[:：\d\s]?/
 
+/** The filled line of our own samples. */
+const SAMPLE_MARK = '样例，请删去本行'
+
 /**
  * Finds the heading among the first lines: the one with the most known columns, of one level or of two (承办单位 above
  * 主办 and 协办). Lines between the data that reach over the whole table are titles of parts, not data.
@@ -35,7 +38,8 @@ export function findTable(rows: readonly RawRow[], columns: Columns): FoundTable
   for (const row of rows.slice(chosen.after)) {
     const { cells } = row
     const isWhole = isSectionTitle(row, chosen.cells.length) || isRepeatedHeading(row, chosen.cells)
-    if (isWhole || (FOOT.test(cells.find((cell) => cell !== '') ?? '') && filled(cells) <= 3)) {
+    const isSample = cells.some((cell) => cell.includes(SAMPLE_MARK))
+    if (isWhole || isSample || (FOOT.test(cells.find((cell) => cell !== '') ?? '') && filled(cells) <= 3)) {
       skipped.push({ row: row.row, cells })
     } else data.push({ row: row.row, cells })
   }

@@ -136,8 +136,8 @@ function handover(task: HistoryTask, history: ParsedHistory, day: string): Comma
     ...(plan.length > 0 && { plan }),
   }
   return [
-    anAct(task, 'suggestion', proposed, { id: UNNAMED, role: 'deputy_office_clerk' }, screenedOn),
-    anAct(task, 'suggestion', decided, { id: task.by, role: 'deputy_office_director' }, screenedOn),
+    anAct(task, 'suggestion', proposed, { id: UNNAMED, role: officeRole(policy) }, screenedOn),
+    anAct(task, 'suggestion', decided, { id: task.by, role: directorRole(policy) }, screenedOn),
     anAct(task, 'suggestion', made, clerk(task), day),
   ]
 }
@@ -281,7 +281,7 @@ function inquiry(
     const deputyId = ids.deputy(name)
     const text = { where: UNTOLD, ...(isUnhappy && { reason: ratingReason ?? UNTOLD }) }
     const asked = { type: 'inquiry.asked', deputyId, channel, ratings, text, hasScan: false }
-    const asker: Principal = { id: UNNAMED, role: 'deputy_office_clerk' }
+    const asker: Principal = { id: UNNAMED, role: officeRole(policy) }
     return [
       anAct(task, actorId, asked, asker, day),
       anAct(task, actorId, { type: 'inquiry.confirmed', deputyId }, clerk(task), day),
@@ -289,9 +289,17 @@ function inquiry(
   })
 }
 
-function clerk({ by }: HistoryTask): Principal {
-  // The deputy office keeps the files of the session too, and may enter what lies furthest back.
-  return { id: by, role: 'deputy_office_clerk' }
+function clerk({ by, policy }: HistoryTask): Principal {
+  return { id: by, role: officeRole(policy) }
+}
+
+/** The deputy office keeps the files of the session too, and may enter what lies furthest back; in a township the presidium. */
+function officeRole(policy: Policy): Principal['role'] {
+  return policy.office.body === 'presidium' ? 'presidium' : 'deputy_office_clerk'
+}
+
+function directorRole(policy: Policy): Principal['role'] {
+  return policy.office.body === 'presidium' ? 'presidium' : 'deputy_office_director'
 }
 
 /** The unit's own act, entered by the one who imports. */

@@ -44,7 +44,11 @@ async function readSheets(bytes: Uint8Array, columns: Columns): Promise<ReadTabl
   if (best.sheet.isCut) {
     return unreadable(`工作表“${best.sheet.name}”超过 ${FILE_LIMITS.rows} 行`, '行数少一些的文件；请分成几个')
   }
-  const left = others.filter(({ table }) => table.rows.length > 0)
+  // Our own lists carry the same lines once more, flat.
+  const isOwn = best.sheet.name === '列表'
+  const left = others.filter(({ table, sheet }) => {
+    return table.rows.length > 0 && table.known > 1 && !(isOwn && sheet.name === '数据')
+  })
   return {
     source: best.sheet.name,
     heading: best.table.heading,

@@ -2,6 +2,7 @@ import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 
 import type { IntakeProblem } from './problem.ts'
+import { unescaped } from './safe-cell.ts'
 
 /** One line of the table; `row` is its number as a spreadsheet shows it, the heading being row 1. */
 export type TableRow = { row: number; cells: string[] }
@@ -22,7 +23,7 @@ export function readTable(text: string): Lines {
       skip_empty_lines: false,
       on_record: (cells: string[]) => {
         row += 1
-        records.push({ row, cells: cells.map((cell) => cell.trim()) })
+        records.push({ row, cells: cells.map((cell) => unescaped(cell.trim())) })
         return null
       },
     })

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import ExcelJS from 'exceljs'
 
 import type { Sheet, WorkbookRead } from './read-workbook.ts'
+import { unescaped } from './safe-cell.ts'
 import { checkZip } from './zip-guard.ts'
 
 /** Runs in a thread of its own: a workbook takes seconds and much memory to open, and a hostile one takes more. */
@@ -69,7 +70,7 @@ function numberOf(letters: string): number {
 function cellText(cell: ExcelJS.Cell, column: number): string {
   const master = cell.isMerged ? cell.master : cell
   if (Number(master.col) !== column) return ''
-  return valueText(master.value).trim()
+  return unescaped(valueText(master.value).trim())
 }
 
 function valueText(value: ExcelJS.CellValue): string {

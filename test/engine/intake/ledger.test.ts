@@ -100,6 +100,5 @@ describe('a ledger of last year', () => {
       `select actor_id, kind, status, due_on, ended_on from deadline where case_id = $1 order by 1, 2`,
       [verdicts[0]?.caseId],
     )
-    console.log(clocks)
   })
 })
