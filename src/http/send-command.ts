@@ -3,6 +3,8 @@ import type { Transaction } from 'kysely'
 
 import type { Told } from '../../machines/effects.ts'
 import type { Principal } from '../../machines/step.ts'
+import { machineOf } from '../contract/event-schemas.ts'
+import { ROLE_LABELS } from '../contract/value-labels.ts'
 import { listNames } from '../db/read/case-names.ts'
 import type { CaseReading } from '../db/read/case-reading.ts'
 import { listLastRoots } from '../db/read/case-roots.ts'
@@ -10,10 +12,10 @@ import { isKnownPerson } from '../db/read/signer-phone.ts'
 import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { apply, type Command, type Outcome } from '../engine/engine.ts'
+import { acceptedEvents, apply, type Command, type Outcome } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
 import type { Services } from './services.ts'
-import { eventLabel } from './views/actor-label.ts'
+import { eventLabel, MACHINE_LABELS } from './views/actor-label.ts'
 import { openNameBook } from './views/name-book.ts'
 
 type Applied = Extract<Outcome, { kind: 'applied' }>
@@ -87,7 +89,8 @@ export async function send(services: Services, command: Command, reading?: CaseR
     const { caseId, revision, firstSeq, lastSeq, repeated } = outcome
     return { caseId, revision, firstSeq, lastSeq, isRepeated: repeated }
   }
-  if (outcome.code !== 'REVISION_STALE' || !reading) throw new AppError(outcome.code, outcome.why)
+  if (outcome.code === 'EVENT_NOT_ACCEPTED') throw new AppError(outcome.code, await whyNotNow(services, command))
+  if (outcome.code !== 'REVISION_STALE' || !reading) throw new AppError(outcome.code, inChinese(outcome.why))
   const { revision, changes } = await whatChanged(services, reading, command.expectedRevision ?? 0)
   const since = changes.length > 0 ? `；此后：${changes.join('；')}` : ''
   throw new AppError(
@@ -95,6 +98,22 @@ export async function send(services: Services, command: Command, reading?: CaseR
     `您依据的是第 ${command.expectedRevision} 次修订，本件现为第 ${revision} 次${since}。请刷新核对后再提交`,
     { revision },
   )
+}
+
+/** What this person could do instead at this part of the case. */
+async function whyNotNow({ engine }: Services, command: Command): Promise<string> {
+  const { tenantId, caseId, principal, actorId, event } = command
+  const offers = await acceptedEvents(engine, { tenantId, caseId, principal })
+  const open = (offers[actorId] ?? []).filter((type) => !type.startsWith('deadline.')).map(eventLabel)
+  const machine = machineOf(actorId)
+  const where = machine ? MACHINE_LABELS[machine] : actorId
+  return `“${where}”现在不能登记“${eventLabel(event.type)}”；您现在可以登记：${open.join('、') || '无'}`
+}
+
+/** The machines' own sentences name events and roles by their codes; people read their names. */
+function inChinese(why: string): string {
+  const roles: Readonly<Record<string, string>> = ROLE_LABELS
+  return why.replace(/[a-z]+(?:[._][A-Za-z]+)+/g, (code) => roles[code] ?? eventLabel(code))
 }
 
 /** Each commit has one line or more that nothing else of the case caused: the last so many are what came since. */

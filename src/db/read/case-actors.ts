@@ -1,6 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 
 import type { MachineName } from '../../../machines/effects.ts'
+import { readsNames } from '../../../machines/reading.ts'
 import type { Database } from '../schema.ts'
 import { actorIsShown, type CaseReading } from './case-reading.ts'
 
@@ -23,7 +24,7 @@ export async function listShownActors(trx: Transaction<Database>, reading: CaseR
   return rows
 }
 
-/** The office sees each state as it is; others neither where an inquiry stands nor a count before it is announced. */
+/** The office sees each state as it is; the public, whether it is answered; others neither where an inquiry stands nor a count before it is announced. */
 function valueFor(reading: CaseReading): RawBuilder<unknown> {
   const { reader } = reading
   if (reader === 'office') return sql`a.v`
@@ -31,7 +32,12 @@ function valueFor(reading: CaseReading): RawBuilder<unknown> {
     reader === 'counter'
       ? sql`a.v`
       : sql`case when a.v in ('"counted"', '"recounting"', '"signed"') then '"scheduled"' else a.v end`
+  const suggestion = readsNames(reader)
+    ? sql`a.v`
+    : sql`case when a.v ? 'underway'
+        then jsonb_build_object('underway', jsonb_build_object('answering', a.v #> '{underway,answering}')) else a.v end`
   return sql`case a.machine
+    when 'suggestion' then ${suggestion}
     when 'inquiry' then ${isRated} when 'ballot' then ${counting}
     when 'assignment' then case when ${dutyIsOwn(reading)} then a.v
       else case when jsonb_typeof(a.v) = 'object' then jsonb_build_object('active', jsonb_build_object('work', a.v #> '{active,work}')) else a.v end end

@@ -130,6 +130,7 @@ function hidesSpeaker({ reader, viewer, knowsProposer }: CaseReading): RawBuilde
 /** How an inquiry or a count stands tells what is not for everybody. */
 function shownState({ reader, viewer }: CaseReading): RawBuilder<unknown> {
   if (reader === 'office') return sql`r.b -> 'state'`
+  if (!readsNames(reader)) return sql`null::jsonb`
   const isOwn = reader === 'body' ? sql`true` : sql`r.unit_id = ${viewer.unitId ?? ''}`
   return sql`case when r.machine in ('suggestion', 'commitment', 'supervision')
     or (r.machine = 'assignment' and ${isOwn}) then r.b -> 'state' end`

@@ -26,9 +26,10 @@ import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
 import { commandOf, newCaseId, principalOf, requireKnownPerson, send } from '../send-command.ts'
 import type { Services } from '../services.ts'
+import { bookOf } from '../views/actor-label.ts'
 import { caseDetailView, offersView } from '../views/case-detail-view.ts'
 import { toCaseLine } from '../views/list-line.ts'
-import { type NameBook, openNameBook } from '../views/name-book.ts'
+import type { NameBook } from '../views/name-book.ts'
 import { timelineView } from '../views/timeline-view.ts'
 
 /** One case: read as far as the viewer may, and written through the engine alone. */
@@ -137,5 +138,5 @@ async function bookFor(
   shown: Parameters<typeof collectIds>[0],
 ): Promise<NameBook> {
   const ids = collectIds(shown)
-  return openNameBook(await listNames(trx, ids), await listReferences(trx, viewer, ids.case))
+  return bookOf(await listNames(trx, ids), await listReferences(trx, viewer, ids.case), shown.actors)
 }

@@ -8,7 +8,9 @@ import { STATE_LABELS } from '../../../machines/state-labels.ts'
 import type { ActorView } from '../../contract/case-views.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
 import type { ShownActor } from '../../db/read/case-actors.ts'
-import type { NameBook } from './name-book.ts'
+import type { NamedRow } from '../../db/read/case-names.ts'
+import type { CaseReferenceRow } from '../../db/read/case-references.ts'
+import { type NameBook, openNameBook } from './name-book.ts'
 
 /** 中文 names of the machines, as the parts of a case. */
 export const MACHINE_LABELS: Readonly<Record<MachineName, string>> = {
@@ -49,6 +51,16 @@ export function actorLabel({ id, machine, unit_id: unitId, context }: ShownActor
   const numbered =
     machine === 'suggestion' || n === '1' || n === '' ? MACHINE_LABELS[machine] : `${MACHINE_LABELS[machine]} ${n}`
   return unit === undefined ? numbered : `${numbered}（${unit}）`
+}
+
+/** The names of the people and bodies of a case, and of its own parts. */
+export function bookOf(
+  rows: readonly NamedRow[],
+  references: readonly CaseReferenceRow[],
+  actors: readonly ShownActor[],
+): NameBook {
+  const names = openNameBook(rows, references)
+  return openNameBook(rows, references, new Map(actors.map((actor) => [actor.id, actorLabel(actor, names)])))
 }
 
 /** A state in words; regions that run side by side stand beside each other. */

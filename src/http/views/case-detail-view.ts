@@ -6,12 +6,12 @@ import type { SuggestionContext } from '../../../machines/suggestion/context.ts'
 import type { CaseDetail, CaseLine, Offer, Signer } from '../../contract/case-views.ts'
 import type { CasePage } from '../../db/read/case-detail.ts'
 import { attachmentView } from '../../office/attachments.ts'
-import { actorLabel, actorView, eventLabel } from './actor-label.ts'
+import { actorLabel, actorView, bookOf, eventLabel } from './actor-label.ts'
 import { assignmentView } from './assignment-view.ts'
 import { gapsOf } from './case-gaps.ts'
 import { deadlineView } from './deadline-view.ts'
 import { commitmentView, inquiryView } from './inquiry-view.ts'
-import { type NameBook, openNameBook } from './name-book.ts'
+import type { NameBook } from './name-book.ts'
 import { otherActorView } from './other-actor-view.ts'
 import { timelineView } from './timeline-view.ts'
 
@@ -32,7 +32,7 @@ export type Surroundings = {
 export function caseDetailView(page: CasePage, around: Surroundings): CaseDetail {
   const { head, actors, timeline, reading } = page
   const { line, policy, calendar, today } = around
-  const names = openNameBook(page.names, page.references)
+  const names = bookOf(page.names, page.references, actors)
   const byId = new Map(actors.map((actor) => [actor.id, actor]))
   const deadlines = page.deadlines.map((row) =>
     deadlineView(row, byId.get(row.actor_id), timeline, names, { today, calendar }),

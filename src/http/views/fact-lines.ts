@@ -5,13 +5,14 @@ import type { NameBook } from './name-book.ts'
 /** One fact as people read it. */
 export type Fact = { label: string; value: string }
 
-/** Fields that say nothing to people: versions, counts of the machines among themselves. */
-const SILENT: ReadonlySet<string> = new Set(['version', 'step', 'disputes', 'calendar'])
+/** Fields that say nothing to people: versions, counts of the machines among themselves, keys of lists. */
+const SILENT: ReadonlySet<string> = new Set(['version', 'step', 'disputes', 'calendar', 'promiseId'])
 
 /** The facts of a payload, each with its Chinese name; ids are names, codes are words. */
 export function factLines(payload: Readonly<Record<string, unknown>>, type: string, names: NameBook): Fact[] {
   return Object.entries(payload).flatMap(([field, value]) => {
-    if (SILENT.has(field)) return []
+    // Which leader it is, the event says already.
+    if (SILENT.has(field) || (field === 'kind' && type.startsWith('leader.'))) return []
     const text = spell(field, value, type, names)
     return text === '' ? [] : [{ label: fieldLabel(field, type), value: text }]
   })
@@ -33,17 +34,22 @@ function spell(field: string, value: unknown, type: string, names: NameBook): st
   if (typeof value === 'boolean') return value ? '是' : '否'
   if (typeof value === 'number') return field === 'percent' ? `${value}%` : String(value)
   if (typeof value === 'string') return names.inField(field, value) ?? valueLabel(field, value, type)
-  if (Array.isArray(value)) return value.map((item) => spellItem(field, item, type, names)).join('、')
+  if (Array.isArray(value)) return value.map((item, index) => spellItem(field, item, index, type, names)).join('、')
   return Object.entries(value)
     .map(([key, inner]) => `${keyLabel(field, key, type)}：${spell(field, inner, type, names)}`)
     .join('，')
 }
 
-/** `甲局（主办）`; a promise by its day. */
-function spellItem(field: string, item: unknown, type: string, names: NameBook): string {
+/** `甲局（主办）`; a promise by its place and day. */
+function spellItem(field: string, item: unknown, index: number, type: string, names: NameBook): string {
   if (typeof item !== 'object' || item === null) return spell(field, item, type, names)
-  const parts = Object.entries(item).map(([key, inner]) => spell(key, inner, type, names))
-  const [first = '', ...others] = parts.filter((part) => part !== '')
+  const parts = Object.entries(item)
+    .filter(([key]) => !SILENT.has(key))
+    .sort(([a], [b]) => Number(b.endsWith('Id')) - Number(a.endsWith('Id')))
+    .map(([key, inner]) => spell(key, inner, type, names))
+    .filter((part) => part !== '')
+  if (field === 'promises') parts.unshift(`第 ${index + 1} 项`)
+  const [first = '', ...others] = parts
   return others.length === 0 ? first : `${first}（${others.join('，')}）`
 }
 

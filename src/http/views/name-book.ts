@@ -26,7 +26,22 @@ export type NameBook = {
   inField(field: string, id: string): string | undefined
 }
 
-export function openNameBook(rows: readonly NamedRow[], references: readonly CaseReferenceRow[]): NameBook {
+/** Fields that name another actor of the case. */
+const ACTOR_FIELDS: ReadonlySet<string> = new Set([
+  'assignmentId',
+  'commitmentId',
+  'inquiryId',
+  'supervisionId',
+  'ballotId',
+  'reviewId',
+])
+
+/** `labels`: what the actors of the case are called; those that the reader may not know of are left out. */
+export function openNameBook(
+  rows: readonly NamedRow[],
+  references: readonly CaseReferenceRow[],
+  labels: ReadonlyMap<string, string> = new Map(),
+): NameBook {
   const byKey = new Map(rows.map((row) => [`${row.kind} ${row.id}`, row]))
   const cases = new Map(references.map((row) => [row.id, row]))
   const nameOf = (kind: IdKind, id: string) => {
@@ -46,6 +61,7 @@ export function openNameBook(rows: readonly NamedRow[], references: readonly Cas
     },
     behalf: (id) => (id === null ? null : ((byKey.get(`person ${id}`) ?? byKey.get(`deputy ${id}`))?.name ?? id)),
     inField: (field, id) => {
+      if (ACTOR_FIELDS.has(field)) return labels.get(id) ?? ''
       const kind = kindOfField(field)
       return kind && nameOf(kind, id)
     },

@@ -129,5 +129,6 @@ function kindOf({ type, clocks }: TimelineRow): Entry['kind'] {
   if (FILES.has(type)) return 'file'
   if (type.startsWith('deadline.') || type.startsWith('extension.')) return 'deadline'
   if (DECISION.test(type) || type === 'finalRuling.made' || type === 'handover.made') return 'decision'
-  return (clocks ?? []).length > 0 ? 'deadline' : 'other'
+  const isMoved = (clocks ?? []).some(({ change }) => change === 'moved' || change === 'overdue')
+  return isMoved ? 'deadline' : 'other'
 }
