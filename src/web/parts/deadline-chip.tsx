@@ -24,6 +24,7 @@ export function DeadlineChip({ caseId, deadline }: { caseId: string; deadline: C
       open={isOpen}
       onOpenChange={setOpen}
       destroyOnHidden
+      getPopupContainer={() => document.getElementById('content') ?? document.body}
       title={`${label}：怎么算出来的`}
       content={
         // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it from within as well.
@@ -35,6 +36,7 @@ export function DeadlineChip({ caseId, deadline }: { caseId: string; deadline: C
       <button
         type="button"
         className={`chip ${toneOf(deadline)}`}
+        title={`${label}：看怎么算出来的`}
         aria-expanded={isOpen}
         aria-haspopup="dialog"
         onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
