@@ -59,7 +59,7 @@ export const DeputyResumed = z.strictObject({ type: z.literal('deputy.resumed'),
 /** 换届: the new term of congress; old clocks and policy stay. */
 export const TermChanged = z.strictObject({
   type: z.literal('term.changed'),
-  termNo: z.int().min(1),
+  termNo: z.int().min(1).max(200),
   text: z.strictObject({ statement: Prose }).optional(),
 })
 

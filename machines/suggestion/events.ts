@@ -26,8 +26,8 @@ export const SuggestionDrafted = z
     cosignerIds: z.array(Id).max(500),
     delegationId: Id.optional(),
     period: z.enum(['in_session', 'between_sessions']),
-    termNo: z.int().min(1),
-    sessionNo: z.int().min(1),
+    termNo: z.int().min(1).max(200),
+    sessionNo: z.int().min(1).max(200),
     origin: Origin,
     mark: Mark,
     publicity: z.enum(['full', 'title_only', 'none']),
@@ -189,7 +189,12 @@ export const SuggestionEvent = z.discriminatedUnion('type', [
   DeputyResumed,
   TermChanged,
   /** A running case moves to another policy or version; deadlines move only where this event says so. */
-  z.strictObject({ type: z.literal('policy.moved'), policyId: z.string(), version: z.int(), text: Reason }),
+  z.strictObject({
+    type: z.literal('policy.moved'),
+    policyId: z.string(),
+    version: z.int().min(1).max(1_000_000),
+    text: Reason,
+  }),
   // told by other actors of the case
   z.strictObject({ type: z.literal('duty.opened'), assignmentId: Id, owesReply: z.boolean() }),
   z.strictObject({

@@ -13,9 +13,10 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { speakChinese } from '../contract/chinese-errors.ts'
 import type { Identity } from '../login/identity.ts'
 import { ROUTES } from './all-routes.ts'
+import { refuseBrokenText } from './plugins/broken-text.ts'
 import { documentation } from './plugins/documentation.ts'
 import { refuseForeignPages } from './plugins/origin.ts'
-import { problems } from './plugins/problems.ts'
+import { answerFailure, problems } from './plugins/problems.ts'
 import { type Limits, limitAccounts, limitAddresses, securityHeaders } from './plugins/security.ts'
 import { web } from './plugins/web.ts'
 import type { Services } from './services.ts'
@@ -49,6 +50,8 @@ export async function buildApp(parts: AppDependencies): Promise<FastifyInstance>
     loggerInstance: log,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
+    // An address that cannot be decoded reaches no route.
+    frameworkErrors: (error, request, reply) => void answerFailure(error, request, reply),
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     ...(serverFactory && { serverFactory }),
   })
@@ -57,6 +60,7 @@ export async function buildApp(parts: AppDependencies): Promise<FastifyInstance>
   app.decorateRequest('identity')
   if (parts.onRoute) app.addHook('onRoute', parts.onRoute)
   problems(app)
+  refuseBrokenText(app)
   await securityHeaders(app)
   await limitAddresses(app, limits)
   refuseForeignPages(app, services)

@@ -60,13 +60,14 @@ export async function createHouse(
     }),
     files: await openDiskStore(join(folder, 'files')),
     reception: { folder: join(folder, 'incoming'), limitBytes: 1024 * 1024, alsoAccepted: [], scan: undefined },
+    hooks: { mayReachPrivate: true },
     live: createLiveHub({ db, now: () => world.clock.now, warn: () => {}, pollEveryMs: 20, checkEveryMs: 50 }),
     now: () => world.clock.now,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: process.env['DUBAN_TEST_LOG'] ?? 'silent' }),
     ...parts,
   }
   const app = await buildApp({
-    log: pino({ level: 'silent' }),
+    log: pino({ level: process.env['DUBAN_TEST_LOG'] ?? 'silent' }),
     services,
     identify: async (request) => {
       const [tenantId, postId] = String(request.headers['x-test-post'] ?? '').split('/')

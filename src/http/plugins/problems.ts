@@ -35,19 +35,22 @@ const OF_FASTIFY: Readonly<Record<string, { code: ErrorCode; status: number; det
 
 /** Every refusal and failure leaves as a problem of RFC 9457; a bug is logged in full and tells nothing but its number. */
 export function problems(app: FastifyInstance): void {
-  app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const said = explain(error, request)
-    if (error instanceof TooManyRequests) reply.header('retry-after', error.retryAfterS)
-    if (said) return send(said, request, reply)
-    request.log.error({ err: error, requestId: request.id }, 'Unexpected failure')
-    return send(
-      { code: 'UNEXPECTED', status: 500, detail: '系统出错，已记录；如再次出现，请把下面的编号告诉管理员' },
-      request,
-      reply,
-    )
-  })
+  app.setErrorHandler(answerFailure)
   app.setNotFoundHandler(async (request, reply) =>
     send({ code: 'NOT_FOUND', status: 404, detail: '没有这个地址，或者您不能查看它' }, request, reply),
+  )
+}
+
+/** Tells what went wrong; what was not expected is logged in full and tells nothing but its number. */
+export async function answerFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const said = explain(error, request)
+  if (error instanceof TooManyRequests) reply.header('retry-after', error.retryAfterS)
+  if (said) return send(said, request, reply)
+  request.log.error({ err: error, requestId: request.id }, 'Unexpected failure')
+  return send(
+    { code: 'UNEXPECTED', status: 500, detail: '系统出错，已记录；如再次出现，请把下面的编号告诉管理员' },
+    request,
+    reply,
   )
 }
 
