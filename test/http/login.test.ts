@@ -82,6 +82,18 @@ describe('signing in', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0])
   })
 
+  it('takes the character zero for what it is: input that cannot be', async () => {
+    const browser = openBrowser(house, '192.0.2.64')
+    for (const [url, payload] of [
+      ['/api/login/password', { username: 'a\0b', password: 'x' }],
+      ['/api/login/code/request', { who: '138\x000' }],
+    ] as const) {
+      expect((await browser.ask({ method: 'POST', url, payload })).json(), url).toMatchObject({
+        code: 'REQUEST_INVALID',
+      })
+    }
+  })
+
   it('locks an account after five wrong passwords, also for the right one, and opens it after a quarter of an hour', async () => {
     const clerk = await house.appoint({ role: 'deputy_office_clerk' })
     const right = await givePassword(house, clerk)

@@ -26,6 +26,9 @@ const OF_FASTIFY: Readonly<Record<string, { code: ErrorCode; status: number; det
   },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'REQUEST_INVALID', status: 400, detail: '没有收到内容；应是 JSON' },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'REQUEST_INVALID', status: 400, detail: '内容不是有效的 JSON；请检查格式' },
+  // Of Postgres: text with the character zero, which it can neither keep nor search.
+  '22021': { code: 'REQUEST_INVALID', status: 400, detail: '内容含有不能保存的空字符（U+0000）；请删去后重试' },
+  '22P05': { code: 'REQUEST_INVALID', status: 400, detail: '内容含有不能保存的空字符（U+0000）；请删去后重试' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'REQUEST_INVALID',
     status: 400,
