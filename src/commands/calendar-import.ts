@@ -1,8 +1,9 @@
 import { CLOCK_LABELS } from '../../machines/labels.ts'
-import { type Calendar, type CalendarYear, diffYears } from '../../machines/policy/calendar.ts'
-import { readCalendars, storeCalendarYear, withYear } from '../engine/deadlines/calendars.ts'
-import { type MovedDeadline, previewRecount, recountDeadlines } from '../engine/deadlines/recount.ts'
+import type { Calendar, CalendarYear } from '../../machines/policy/calendar.ts'
+import type { MovedDeadline } from '../engine/deadlines/recount.ts'
 import { AppError } from '../errors.ts'
+import * as office from '../office/calendars.ts'
+import { previewCalendarYear } from '../office/calendars.ts'
 import { pickCongress, withDuban } from './session.ts'
 
 /** The calendar by which that congress counts now. */
@@ -20,16 +21,18 @@ export async function importCalendarYear(
 ): Promise<string> {
   return withDuban(async ({ engine, db, calendars }) => {
     const { id: tenantId, name } = await pickCongress(db, options.tenant)
-    const before = (await readCalendars(db, tenantId)).at(-1)
-    const old = before && before.years !== 'all' ? before.years[String(year.year)] : undefined
-    const changes = diffYears(old, year).changes.length
-    const moved = await previewRecount(engine, tenantId, before ? withYear(before, year) : calendars.of(tenantId))
+    const desk = { engine, db, calendars, tenantId }
+    const { isNew, changes: days, moved } = await previewCalendarYear(desk, year)
+    const changes = days.length
 
     let version: number | undefined
     if (options.yes) {
-      version = await storeCalendarYear(db, tenantId, year, new Date().toISOString())
-      await calendars.refresh()
-      const { refused } = await recountDeadlines(engine, tenantId, { id: 'calendar-import', role: 'administrator' })
+      const importer = {
+        principal: { id: 'calendar-import', role: 'administrator' },
+        now: new Date().toISOString(),
+      } as const
+      const { refused, ...imported } = await office.importCalendarYear(desk, importer, year)
+      version = imported.version
       if (refused.length > 0) {
         const lines = refused.map(({ deadline, code, why }) => `  ${moveLine(deadline)}：${why}（${code}）`)
         throw new AppError(
@@ -42,7 +45,7 @@ export async function importCalendarYear(
     return describeImport({
       name,
       year: year.year,
-      isNew: old === undefined,
+      isNew,
       changes,
       moved,
       isSaved: options.yes === true,

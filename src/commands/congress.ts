@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-
+import { LEVEL_NAMES } from '../../machines/policy/names.ts'
 import { SHIPPED_POLICY_IDS, shippedPolicy } from '../../machines/policy/places/shipped.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import { type CongressRow, listCongresses } from '../db/read/congresses.ts'
@@ -7,7 +7,6 @@ import { foundCongress } from '../engine/found-congress.ts'
 import { AppError } from '../errors.ts'
 import { textTable } from '../terminal-text.ts'
 import { checkPolicyFiles, describeReport } from './policy.ts'
-import { LEVEL_NAMES } from './policy-words.ts'
 import { print, withDuban } from './session.ts'
 
 const ID_FORM = /^[A-Za-z0-9_-]{1,64}$/

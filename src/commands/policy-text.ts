@@ -1,9 +1,16 @@
+import {
+  CLOCK_NAMES,
+  FIELD_NAMES,
+  FORCE_NAMES,
+  LEVEL_NAMES,
+  SECTION_NAMES,
+  START_NAMES,
+} from '../../machines/policy/names.ts'
 import { sourceText } from '../../machines/policy/problem.ts'
 import { fieldsOf, pathOf, provenanceOf, type Rule, type RulePlace, rulesOf } from '../../machines/policy/rule.ts'
 import type { Policy, Provenance } from '../../machines/policy/schema.ts'
 import { parseTerm } from '../../machines/policy/term.ts'
-import { termText, valueText } from './policy-values.ts'
-import { CLOCK_NAMES, FIELD_NAMES, FORCE_NAMES, LEVEL_NAMES, SECTION_NAMES, START_NAMES } from './policy-words.ts'
+import { termText, valueText } from '../../machines/policy/value-text.ts'
 
 /** A place's whole rules in Chinese: every rule with its number, its force and its source. */
 export function describePolicy(policy: Policy): string {

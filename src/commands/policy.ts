@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 
 import { checkPolicy, type Problem, policyJsonSchema } from '../../machines/policy/check.ts'
+import { LEVEL_NAMES } from '../../machines/policy/names.ts'
 import { SHIPPED_POLICY_IDS, shippedPolicy, shippedPolicyFile } from '../../machines/policy/places/shipped.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import { readPolicyFile } from '../policy-file.ts'
 import { textTable } from '../terminal-text.ts'
 import { describePolicy } from './policy-text.ts'
-import { LEVEL_NAMES } from './policy-words.ts'
 
 /** What was found in one file; `isUnreadable` when there was no file at that path. */
 export type FileReport = { file: string; policy?: Policy; problems: Problem[]; isUnreadable: boolean }

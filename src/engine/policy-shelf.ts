@@ -10,21 +10,27 @@ export type PolicyShelf = {
   fetch(tenantId: string, refs: readonly PolicyRef[]): Promise<void>
 }
 
-/** The given policies hold for every congress; others are read from `policy_version` when first needed. */
+/**
+ * The congress's own copy goes before one of that name that came with a later release; the given policies hold where it
+ * has none.
+ */
 export function createPolicyShelf(pool: pg.Pool, given: readonly Policy[]): PolicyShelf {
   const shared = new Map(given.map((policy) => [`${policy.id} ${policy.version}`, policy]))
   const own = new Map<string, Policy>()
+  /** Of which the congress was found to have no copy. */
+  const onlyShared = new Set<string>()
 
   function find(tenantId: string, id: string, version: number): Policy | undefined {
     return own.get(`${tenantId} ${id} ${version}`) ?? shared.get(`${id} ${version}`)
   }
 
   async function fetch(tenantId: string, refs: readonly PolicyRef[]): Promise<void> {
-    const missing = refs.filter(({ id, version }) => !find(tenantId, id, version))
-    if (missing.length === 0) return
-    for (const { id, version } of missing) {
+    for (const { id, version } of refs) {
+      const key = `${tenantId} ${id} ${version}`
+      if (own.has(key) || onlyShared.has(key)) continue
       const body = await readPolicy(pool, tenantId, id, version)
-      if (body !== undefined) own.set(`${tenantId} ${id} ${version}`, Policy.parse(body))
+      if (body !== undefined) own.set(key, Policy.parse(body))
+      else if (shared.has(`${id} ${version}`)) onlyShared.add(key)
     }
   }
 

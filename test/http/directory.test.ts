@@ -111,7 +111,7 @@ describe('the notices of a case', () => {
 
     expect(reply.json().notices.slice(0, 2)).toMatchObject([
       { label: '请协助联系代表', state: 'sent', roleLabels: ['代表工作机构工作人员'] },
-      { label: '“答复”期限催办（第 2 步）', state: 'draft', roles: ['unit_head'] },
+      { label: '答复期限催办（第 2 步）', state: 'draft', roles: ['unit_head'] },
     ])
     expect((await house.ask(unitClerk, { method: 'GET', url: `/api/cases/${id}/notices` })).statusCode).toBe(403)
     expect((await house.ask(clerk, { method: 'GET', url: `/api/cases/${caseId(99)}/notices` })).statusCode).toBe(404)

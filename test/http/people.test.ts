@@ -87,7 +87,9 @@ describe('people', () => {
     }
     const unitClerk = await house.appoint({ role: 'unit_clerk', unitId: 'unit-1' })
     expect((await house.ask(unitClerk, { method: 'GET', url: '/api/people' })).statusCode).toBe(403)
-    expect((await house.ask(auditor, { method: 'GET', url: `/api/people/${id}` })).json()).toMatchObject({ phone: null })
+    expect((await house.ask(auditor, { method: 'GET', url: `/api/people/${id}` })).json()).toMatchObject({
+      phone: null,
+    })
     const stranger = await house.appoint({ role: 'administrator', tenantId: OTHER_TENANT })
     expect((await house.ask(stranger, { method: 'GET', url: `/api/people/${id}` })).statusCode).toBe(404)
     const foreign = await house.ask(stranger, {

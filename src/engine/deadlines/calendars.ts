@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 
 import { type Calendar, CalendarYear, cnCalendar } from '../../../machines/policy/calendar.ts'
 import { shippedCalendar } from '../../../machines/policy/calendars/shipped.ts'
-import { listCalendarYears } from '../../db/read/calendar-years.ts'
+import { type CalendarYearRow, listCalendarYears } from '../../db/read/calendar-years.ts'
 import type { Database } from '../../db/schema.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { insertCalendarYear } from '../../db/write/calendar-years.ts'
@@ -38,7 +38,11 @@ export async function openCalendars(db: Kysely<Database>): Promise<CalendarShelf
 
 /** Every calendar that held for the congress one after the other, the shipped one first; the last holds now. */
 export async function readCalendars(db: Kysely<Database>, tenantId: string): Promise<Calendar[]> {
-  const rows = await withTenant(db, tenantId, listCalendarYears)
+  return stackCalendars(await withTenant(db, tenantId, listCalendarYears))
+}
+
+/** The same from the years as they were stored. */
+export function stackCalendars(rows: readonly CalendarYearRow[]): Calendar[] {
   const calendars = [shippedCalendar()]
   for (const { body } of rows) {
     const before = calendars.at(-1) ?? shippedCalendar()
@@ -55,14 +59,14 @@ export function withYear(calendar: Calendar, year: CalendarYear): Calendar {
 
 /** Stores the year as a further version; undefined when the congress already has it just so. Deadlines do not move yet. */
 export async function storeCalendarYear(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   tenantId: string,
   year: CalendarYear,
   now: Instant,
 ): Promise<number | undefined> {
-  const calendar = (await readCalendars(db, tenantId)).at(-1) ?? shippedCalendar()
+  // Two who store one year would draw the same version.
+  await sql`select 1 from congress where id = ${tenantId} for update`.execute(trx)
+  const calendar = stackCalendars(await listCalendarYears(trx)).at(-1) ?? shippedCalendar()
   if (withYear(calendar, year).version === calendar.version) return undefined
-  return withTenant(db, tenantId, (trx) =>
-    insertCalendarYear(trx, tenantId, { year: year.year, body: { ...year } }, now),
-  )
+  return insertCalendarYear(trx, tenantId, { year: year.year, body: { ...year } }, now)
 }

@@ -50,8 +50,18 @@ export async function previewRecount(engine: Engine, tenantId: string, calendar:
  * its case; to do it again moves nothing, so one that was interrupted is simply begun anew.
  */
 export async function recountDeadlines(engine: Engine, tenantId: string, by: Principal): Promise<Recounted> {
+  const moving = await previewRecount(engine, tenantId, engine.shop.calendarOf(tenantId))
+  return carryOutRecount(engine, tenantId, moving, by)
+}
+
+/** Counts these deadlines anew, as they were found to move; each is an event of its case. */
+export async function carryOutRecount(
+  engine: Engine,
+  tenantId: string,
+  moving: readonly MovedDeadline[],
+  by: Principal,
+): Promise<Recounted> {
   const calendar = engine.shop.calendarOf(tenantId)
-  const moving = await previewRecount(engine, tenantId, calendar)
   const done: Recounted = { moved: [], refused: [] }
   for (const ofCase of inStretches(
     byCase(moving, ({ caseId }) => caseId),
@@ -59,7 +69,8 @@ export async function recountDeadlines(engine: Engine, tenantId: string, by: Pri
   )) {
     await Promise.all(ofCase.map((deadlines) => recountCase(engine, tenantId, deadlines, calendar, by, done)))
   }
-  return done
+  const hasMoved = new Set(done.moved)
+  return { ...done, moved: moving.filter((deadline) => hasMoved.has(deadline)) }
 }
 
 async function recountCase(
@@ -85,8 +96,11 @@ async function recountCase(
   }
 }
 
-/** Limits first: a clock that never outlasts another is counted after it. */
-function movedOfCase(rows: readonly OpenDeadlineRow[], policy: Policy, calendar: Calendar): MovedDeadline[] {
+/**
+ * What would move in one case under these rules and this calendar. Limits first: a clock that never outlasts another is
+ * counted after it.
+ */
+export function movedOfCase(rows: readonly OpenDeadlineRow[], policy: Policy, calendar: Calendar): MovedDeadline[] {
   const moved: MovedDeadline[] = []
   const limits: Limit[] = rows.map((row) => ({ kind: row.kind, dueOn: row.due_on, provisional: row.provisional }))
   const isLimited = (row: OpenDeadlineRow) => (policy.clocks[row.kind]?.within ?? null) !== null

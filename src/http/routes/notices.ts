@@ -53,7 +53,7 @@ function toNoticeLine({ id, seq, body, created_at, done_at, outcome }: NoticeRow
     id,
     seq,
     kind,
-    label: isChase ? `“${CLOCK_LABELS[clock]}”期限催办（第 ${step ?? 0} 步）` : (TEMPLATE_LABELS[template] ?? template),
+    label: isChase ? `${CLOCK_LABELS[clock]}催办（第 ${step ?? 0} 步）` : (TEMPLATE_LABELS[template] ?? template),
     roles,
     roleLabels: roles.map((role) => {
       const known = Role.safeParse(role)

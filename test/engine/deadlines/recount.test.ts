@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 
 import type { CalendarYear } from '../../../machines/policy/calendar.ts'
+import { withTenant } from '../../../src/db/tenant.ts'
 import { verifyTrail } from '../../../src/engine/audit/verify.ts'
 import { type CalendarShelf, openCalendars, storeCalendarYear } from '../../../src/engine/deadlines/calendars.ts'
 import { previewRecount, recountDeadlines } from '../../../src/engine/deadlines/recount.ts'
-import { apply } from '../../../src/engine/engine.ts'
+import { apply, type Engine } from '../../../src/engine/engine.ts'
 import { reconcileAll } from '../../../src/engine/reconcile/reconcile.ts'
 import { aCommand, aDraft, caseId, createWorld, DEPUTY, engineOn, readRows, TENANT, type World } from '../a-world.ts'
 
@@ -31,12 +32,15 @@ async function aSuggestionAtTheTurnOfTheYear(world: World) {
   return { id, engine, calendars, clocks }
 }
 
+const store = (engine: Engine, now: string) =>
+  withTenant(engine.shop.db, TENANT, (trx) => storeCalendarYear(trx, TENANT, NEW_YEAR_2027, now))
+
 it('counts provisional days anew when the year arrives, each as an event of its case', async () => {
   await using world = await createWorld()
   const { id, engine, calendars, clocks } = await aSuggestionAtTheTurnOfTheYear(world)
   const before = await clocks()
 
-  await storeCalendarYear(engine.shop.db, TENANT, NEW_YEAR_2027, world.clock.now)
+  await store(engine, world.clock.now)
   expect(await calendars.refresh()).toEqual([TENANT])
   const { moved, refused } = await recountDeadlines(engine, TENANT, ADMINISTRATOR)
 
@@ -70,7 +74,7 @@ it('counts provisional days anew when the year arrives, each as an event of its 
 it('keeps log, deadlines and timers whole, and the chain too', async () => {
   await using world = await createWorld()
   const { engine, calendars } = await aSuggestionAtTheTurnOfTheYear(world)
-  await storeCalendarYear(engine.shop.db, TENANT, NEW_YEAR_2027, world.clock.now)
+  await store(engine, world.clock.now)
   await calendars.refresh()
 
   await recountDeadlines(engine, TENANT, ADMINISTRATOR)
@@ -86,12 +90,12 @@ it('moves nothing when it is only looked at, and nothing the second time', async
   const calendar = calendars.of(TENANT)
 
   expect(await previewRecount(engine, TENANT, calendar)).toEqual([])
-  await storeCalendarYear(engine.shop.db, TENANT, NEW_YEAR_2027, world.clock.now)
+  await store(engine, world.clock.now)
   await calendars.refresh()
   expect(await previewRecount(engine, TENANT, calendars.of(TENANT))).toHaveLength(2)
   expect(await clocks()).toEqual(before)
 
   await recountDeadlines(engine, TENANT, ADMINISTRATOR)
   expect((await recountDeadlines(engine, TENANT, ADMINISTRATOR)).moved).toEqual([])
-  expect(await storeCalendarYear(engine.shop.db, TENANT, NEW_YEAR_2027, world.clock.now)).toBeUndefined()
+  expect(await store(engine, world.clock.now)).toBeUndefined()
 })

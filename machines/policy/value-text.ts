@@ -1,5 +1,5 @@
-import { parseTerm } from '../../machines/policy/term.ts'
-import { FIELD_NAMES } from './policy-words.ts'
+import { FIELD_NAMES } from './names.ts'
+import { parseTerm } from './term.ts'
 
 const VALUE_NAMES: Readonly<Record<string, string>> = {
   standing_committee: '常务委员会',
