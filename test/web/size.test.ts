@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { ROOT } from '../source-files.ts'
 import { kilobytesBefore, type Manifest, readManifest } from './built-size.ts'
@@ -11,6 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'duban-web-'))
 let manifest: Manifest
 
 beforeAll(async () => {
+  // The runner says `test`, and React would come with all that helps its developers.
+  vi.stubEnv('NODE_ENV', 'production')
   await build({
     configFile: join(ROOT, '.config/vite.config.ts'),
     logLevel: 'error',
@@ -18,7 +20,10 @@ beforeAll(async () => {
   })
   manifest = readManifest(folder) ?? {}
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('what an office line has to carry before a screen can be used', () => {
   it('is at most 200 kB of script for signing in', () => {
@@ -27,12 +32,15 @@ describe('what an office line has to carry before a screen can be used', () => {
     expect(size).toBeLessThanOrEqual(200)
   })
 
-  it.each(['worklist/worklist-page.tsx', 'cases/case-list-page.tsx', 'search/search-page.tsx', 'me/account-page.tsx'])(
-    'is at most 450 kB of script for %s in its frame',
-    (screen) => {
-      const size = kilobytesBefore(folder, manifest, ['app/frame.tsx', screen])
+  it.each([
+    'worklist/worklist-page.tsx',
+    'cases/case-list-page.tsx',
+    'search/search-page.tsx',
+    'me/account-page.tsx',
+    'case/case-page.tsx',
+  ])('is at most 450 kB of script for %s in its frame', (screen) => {
+    const size = kilobytesBefore(folder, manifest, ['app/frame.tsx', screen])
 
-      expect(size).toBeLessThanOrEqual(450)
-    },
-  )
+    expect(size).toBeLessThanOrEqual(450)
+  })
 })

@@ -1,6 +1,5 @@
 import { CASE_SORTS, CASE_TABS, CaseFilters, CaseListQuery } from '../../contract/case-endpoints.ts'
-import type { CaseSort } from '../parts/case-columns.tsx'
-import type { Order } from '../parts/data-table.tsx'
+import type { Order } from '../parts/order.ts'
 
 export type CaseTab = (typeof CASE_TABS)[number]
 /** What the address says: each field one text, or several. */
@@ -44,7 +43,7 @@ export function tabOf(query: AddressQuery): CaseTab {
   return CASE_TABS.find((tab) => tab === query['tab']) ?? 'open'
 }
 
-export function orderOf(query: AddressQuery): Order<CaseSort> {
+export function orderOf(query: AddressQuery): Order<(typeof CASE_SORTS)[number]> {
   const sort = CASE_SORTS.find((one) => one === query['sort']) ?? 'number'
   return { sort, order: query['order'] === 'desc' ? 'desc' : 'asc' }
 }

@@ -1,5 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 
+import type { Order } from './order.ts'
+
 /** One column; `sort` is the server's name of the order, and only columns that have one can be sorted. */
 export type Column<Row, Sort extends string = never> = {
   key: string
@@ -12,7 +14,6 @@ export type Column<Row, Sort extends string = never> = {
   isHiddenInPrint?: boolean
   render: (row: Row) => ReactNode
 }
-export type Order<Sort extends string> = { sort: Sort; order: 'asc' | 'desc' }
 
 type DataTableProps<Row, Sort extends string> = {
   /** Read out before the table. */

@@ -25,16 +25,15 @@ export function DeadlineSum({ deadline }: { deadline: DeadlineView }) {
     <div className="arithmetic stack">
       <dl>
         <dt>起算日</dt>
-        <dd>{day(startOn)}（当天不计）</dd>
-        {(termLabel ?? term) && (
-          <>
-            <dt>期限</dt>
-            <dd>
-              {termLabel ?? term}
-              {roll === 'next-working-day' && '，遇休息日顺延到下一个工作日'}
-            </dd>
-          </>
-        )}
+        <dd>
+          {day(startOn)}
+          {term && '（当天不计）'}
+        </dd>
+        <dt>期限</dt>
+        <dd>
+          {termLabel ?? term ?? '指定的日期，不按天数计算'}
+          {roll === 'next-working-day' && '，遇休息日顺延到下一个工作日'}
+        </dd>
         {skipped.length > 0 && (
           <>
             <dt>跳过</dt>

@@ -3,6 +3,7 @@ import { Navigate, useNavigate, useSearchParams } from 'react-router'
 
 import { readMe } from '../../contract/login-endpoints.ts'
 import { useAsk } from '../app/ask.ts'
+import { ownPath } from './own-path.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
 export function SignInPage() {
@@ -36,9 +37,4 @@ export function SignInPage() {
       </div>
     </main>
   )
-}
-
-/** Only a path of our own: a link from outside may not lead somewhere else after the sign-in. */
-export function ownPath(next: string | null): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : '/'
 }

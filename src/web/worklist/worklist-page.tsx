@@ -99,9 +99,9 @@ function todayText({ today, soonUntil, isWorkingDay }: Worklist): string {
 function Notes({ notes }: { notes: Worklist['notes'] }) {
   if (notes.length === 0) return null
   return (
-    <ul className="plain-list stack no-print" aria-label="提醒" style={{ marginBottom: 10, gap: 4 }}>
+    <ul className="plain-list notes no-print" aria-label="提醒">
       {notes.map(({ text, tone, link }) => (
-        <li key={text} className={tone === 'urgent' ? 'problem' : 'said'}>
+        <li key={text} className={tone === 'urgent' ? 'is-urgent' : undefined}>
           {text} {link && <Link to={link}>去处理</Link>}
         </li>
       ))}
