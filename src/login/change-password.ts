@@ -1,4 +1,4 @@
-import { listPostsOfAccount } from '../db/read/posts.ts'
+import { type AccountPost, listPostsOfAccount } from '../db/read/posts.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
 import { forgetTries, LOCK_MINUTES, mayTry } from './attempts.ts'
@@ -38,7 +38,8 @@ export async function changePassword(
     throw new AppError('SIGN_IN_FAILED', '原来的密码不对；请重新输入')
   }
   if (newPassword === oldPassword) throw new AppError('PASSWORD_WEAK', '新密码与原来的一样；请换一个')
-  judgePassword(newPassword, { ...account, minLength: await passwordMinLength(login, userId) })
+  const minLength = await passwordMinLength(login, await listPostsOfAccount(login.db, userId))
+  judgePassword(newPassword, { ...account, minLength })
 
   const password = await hashPassword(newPassword)
   const now = new Date(login.now())
@@ -56,8 +57,7 @@ export async function changePassword(
 }
 
 /** The longest that any congress of the account asks for. */
-export async function passwordMinLength(login: Login, userId: string): Promise<number> {
-  const posts = await listPostsOfAccount(login.db, userId)
+export async function passwordMinLength(login: Login, posts: readonly AccountPost[]): Promise<number> {
   const tenants = [...new Set(posts.map(({ tenant_id }) => tenant_id))]
   const policies = await Promise.all(tenants.map((tenant) => withTenant(login.db, tenant, readPolicy)))
   return Math.max(DEFAULT_SIGN_IN_POLICY.passwordMinLength, ...policies.map((policy) => policy.passwordMinLength))

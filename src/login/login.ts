@@ -12,6 +12,8 @@ import { findStandIn } from './outside-identity.ts'
 export type Login = {
   db: Kysely<Database>
   auth: Auth
+  /** The same with the identity provider: apart, so that one that hangs keeps nobody from signing in by password. */
+  outside: Auth | undefined
   /** Signs cookies, encrypts the secrets of authenticators, keys the hashes of names and codes. */
   secret: string
   /** Under which people open this installation; without a configured one, this computer. */
@@ -39,18 +41,18 @@ const ATTEMPTS_KEPT_MS = 24 * 60 * 60 * 1000
 /** Puts the login together and clears away what is over. */
 export async function openLogin({ db, secret, publicUrl, port, oidc, now, warn }: LoginParts): Promise<Login> {
   const address = publicUrl ?? `http://localhost:${port}`
-  const auth = createAuth({
+  const parts = {
     db,
     secret,
     publicUrl: address,
-    oidc,
-    beginSession: (session) => beginSession(db, session, now()),
-    findStandIn: (profile) => findStandIn(db, profile),
+    beginSession: (session: { userId: string }) => beginSession(db, session, now()),
+    findStandIn: (profile: Record<string, unknown>) => findStandIn(db, profile),
     warn,
-  })
+  }
   const login: Login = {
     db,
-    auth,
+    auth: createAuth({ ...parts, oidc: undefined }),
+    outside: oidc && createAuth({ ...parts, oidc }),
     secret,
     publicUrl: address,
     ownOrigin: publicUrl && new URL(publicUrl).origin,

@@ -70,7 +70,7 @@ async function readAccount(
     post: post ? myPost(post) : null,
     congress: post ? await readCongress(login, post) : null,
     oidcLabel: login.oidcLabel,
-    passwordMinLength: await passwordMinLength(login, userId),
+    passwordMinLength: await passwordMinLength(login, posts),
   }
 }
 

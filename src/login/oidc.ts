@@ -13,9 +13,10 @@ const REFUSED = '/login?problem=outside'
 
 /** The provider's address at which a person proves who it is. Throws NOT_FOUND when none is configured, NOT_READY. */
 export async function startOidc(login: Login, caller: Caller): Promise<{ url: string; cookies: string[] }> {
-  if (login.oidcLabel === null) throw new AppError('NOT_FOUND', '没有配置统一身份认证；请用登录名和密码登录')
+  const { outside } = login
+  if (!outside) throw notConfigured()
   const started = await orNothing(() =>
-    login.auth.api.signInSocial({
+    outside.api.signInSocial({
       body: { provider: OIDC_PROVIDER, callbackURL: DONE, errorCallbackURL: REFUSED, disableRedirect: true },
       headers: authHeaders(caller, () => false),
       returnHeaders: true,
@@ -37,9 +38,9 @@ export async function finishOidc(
   caller: Caller,
   pathAndQuery: string,
 ): Promise<{ location: string; cookies: string[] }> {
-  if (login.oidcLabel === null) throw new AppError('NOT_FOUND', '没有配置统一身份认证；请用登录名和密码登录')
+  if (!login.outside) throw notConfigured()
   const request = new Request(new URL(pathAndQuery, login.publicUrl), { headers: authHeaders(caller) })
-  const answer = await login.auth.handler(request)
+  const answer = await login.outside.handler(request)
   const cookies = answer.headers.getSetCookie()
   const token = sessionIn(cookies, login)
   if (token === undefined) return refuse(login, caller, cookies)
@@ -59,6 +60,10 @@ export async function finishOidc(
   if (session.locked_at) return refuse(login, caller, rest)
   const { cookies: waiting } = await openSession(login, caller, session.id)
   return { location: SECOND_FACTOR, cookies: [...rest, ...waiting] }
+}
+
+function notConfigured(): AppError {
+  return new AppError('NOT_FOUND', '没有配置统一身份认证；请用登录名和密码登录')
 }
 
 async function refuse(login: Login, caller: Caller, cookies: string[]) {

@@ -247,9 +247,12 @@ describe('the second factor', () => {
     const { otpauthUri, backupCodes } = started.json()
     expect(otpauthUri).toMatch(/^otpauth:\/\/totp\/%E7%9D%A3%E5%8A%9E:tester/)
     expect((await post('/api/me/second-factor/confirm', { code: '000000' })).statusCode).toBe(401)
+    const { endsAt } = (await meOf(browser)).account
+    letPass(10)
     expect((await post('/api/me/second-factor/confirm', { code: codeOf(otpauthUri) })).statusCode).toBe(204)
     expect(await meOf(browser)).toMatchObject({
-      account: { hasSecondFactor: true, backupCodesLeft: backupCodes.length },
+      account: { hasSecondFactor: true, backupCodesLeft: backupCodes.length, endsAt },
+      post: { postId: clerk.postId },
     })
 
     const payload = await givePassword(house, clerk)

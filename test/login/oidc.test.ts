@@ -7,9 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { openLogin } from '../../src/login/login.ts'
 import { createHouse, type House, type TestPost } from '../http/a-house.ts'
-import { type Browser, openBrowser } from '../http/a-sign-in.ts'
+import { type Browser, openBrowser, signInAs } from '../http/a-sign-in.ts'
 
 const CLIENT = { id: 'duban', secret: 'a secret between the two, long enough' }
+const OPEN = {
+  secret: 'a secret of the tests, long enough for cookies',
+  publicUrl: undefined,
+  port: 80,
+  warn: () => {},
+}
 
 let house: House
 let server: Server
@@ -20,13 +26,10 @@ beforeAll(async () => {
   ;({ server, issuer } = await openProvider())
   admin = await house.appoint({ role: 'administrator' })
   house.services.login = await openLogin({
+    ...OPEN,
     db: house.services.db,
-    secret: 'a secret of the tests, long enough for cookies',
-    publicUrl: undefined,
-    port: 80,
     oidc: { issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, label: '市统一身份认证' },
     now: () => house.clock.now,
-    warn: () => {},
   })
 })
 afterAll(async () => {
@@ -179,6 +182,23 @@ describe('signing in at an identity provider', () => {
     const again = openBrowser(house)
     expect((await again.ask({ method: 'GET', url: callback })).statusCode).toBe(303)
     expect(await meOf(again)).not.toMatchObject({ state: 'account' })
+  })
+
+  it('that cannot be reached says so, and keeps nobody from signing in by password', async () => {
+    const { login } = house.services
+    const closed = { clientId: CLIENT.id, clientSecret: CLIENT.secret, label: '市统一身份认证' }
+    house.services.login = await openLogin({
+      ...OPEN,
+      db: house.services.db,
+      now: () => house.clock.now,
+      oidc: { ...closed, issuer: 'http://127.0.0.1:1' },
+    })
+    const started = await openBrowser(house).ask({ method: 'POST', url: '/api/login/oidc' })
+    const clerk = await house.appoint({ role: 'unit_clerk' })
+
+    expect(started.json()).toMatchObject({ code: 'NOT_READY', status: 503 })
+    expect(await meOf(await signInAs(house, clerk))).toMatchObject({ state: 'account' })
+    house.services.login = login
   })
 
   it('is asked for the second factor here, too', async () => {
