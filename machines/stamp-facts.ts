@@ -123,13 +123,15 @@ function ofAssignment({ id, value, context }: StoredActor, suggestion: Suggestio
   const duty = context as AssignmentContext
   const regions = (value as Value)['active'] as { work: unknown; dispute: string; extension: string }
   const tray = new Tray(id)
-  if (regions.work !== 'replied' && regions.work !== 'opinionGiven')
-    atWork(tray, regions.work, duty, policy, suggestion)
+  const isAnswered = regions.work === 'replied' || regions.work === 'opinionGiven'
+  if (!isAnswered) atWork(tray, regions.work, duty, policy, suggestion)
   disputed(tray, regions.dispute, duty, policy, suggestion)
-  if (regions.extension === 'requested') {
+  if (regions.extension === 'requested' && !isAnswered) {
     const { grantedBy } = policy.extension
-    tray.show('extension_pending', duty.unitId).await('extension.granted', 'deputy_office_director')
-    if (grantedBy.includes('routing_office')) tray.await('extension.granted', 'routing_office', suggestion.bodyId)
+    // What belonged to the first reply of another part can only be refused.
+    const event = duty.repliedOn === null && owesReply(duty.role) ? 'extension.granted' : 'extension.refused'
+    tray.show('extension_pending', duty.unitId).await(event, 'deputy_office_director')
+    if (grantedBy.includes('routing_office')) tray.await(event, 'routing_office', suggestion.bodyId)
   }
   if (regions.extension === 'extended' && duty.extensionBasis !== 'by_nature') tray.show('extended', duty.unitId)
   return tray

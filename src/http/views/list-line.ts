@@ -46,7 +46,7 @@ export function toCaseLine(row: CaseLineRow, met: Met | undefined, outlook: Outl
     otherUnitCount: Math.max(0, row.duties - (row.lead_unit_id === null ? 0 : 1)),
     stamps: shownStamps(stamped.stamps, reader, viewer, leads(met, viewer)),
     deadline: met && reader ? mostUrgent(met, reader, outlook) : null,
-    next: met ? nextActionOf(met.offers, stamped.awaited, selfOf(outlook)) : null,
+    next: met ? nextActionOf(met.offers, stamped, selfOf(outlook)) : null,
   }
 }
 

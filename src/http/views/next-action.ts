@@ -1,6 +1,6 @@
 import { EVENT_LABELS, type EventType } from '../../../machines/labels.ts'
 import type { Role } from '../../../machines/policy/words.ts'
-import type { Awaited } from '../../../machines/stamps.ts'
+import type { Awaited, StampCode, Stamped } from '../../../machines/stamps.ts'
 
 /** Event types that the viewer may send now, by actor. */
 export type Offers = Readonly<Record<string, readonly string[]>>
@@ -10,15 +10,8 @@ export type NextAction = { actorId: string; type: string; label: string }
 export type Self = { roles: readonly Role[]; parties: readonly string[] }
 
 const UNIT: readonly EventType[] = [
-  'assignment.acknowledged',
-  'contact.made',
   'opinion.given',
-  'reply.delivered',
-  'reply.signed',
-  'reply.checked',
   'reply.drafted',
-  'rectification.reported',
-  'procuratorialSuggestion.answered',
   'commitment.reportedDone',
   'commitment.progressed',
 ]
@@ -37,19 +30,24 @@ const USUALLY: Readonly<Partial<Record<Role, readonly EventType[]>>> = {
   supervising_leader: ['act.held', 'act.planned'],
 }
 
+/** A draft lies before somebody else: nobody writes another one. */
+const DRAFT_IS_OUT: ReadonlySet<StampCode> = new Set(['unchecked', 'not_pre_reviewed', 'unsigned', 'not_delivered'])
+
 /** Is this act awaited of somebody who stands so? */
 export function awaits({ role, partyId }: Awaited, { roles, parties }: Self): boolean {
   return roles.includes(role) && (partyId === undefined || parties.includes(partyId))
 }
 
 /** The one most useful thing that the viewer may do now: what waits for him, else what his role usually does next. */
-export function nextActionOf(offers: Offers, awaited: readonly Awaited[], self: Self): NextAction | null {
+export function nextActionOf(offers: Offers, { stamps, awaited }: Stamped, self: Self): NextAction | null {
   const mine = awaited.find(
     ({ actorId, event, ...who }) => awaits({ actorId, event, ...who }, self) && offers[actorId]?.includes(event),
   )
   if (mine) return actionOf(mine.actorId, mine.event)
+  const isWithOthers = stamps.some(({ code }) => DRAFT_IS_OUT.has(code))
   for (const role of self.roles) {
     for (const type of USUALLY[role] ?? []) {
+      if (isWithOthers && type === 'reply.drafted') continue
       const actorId = Object.keys(offers).find((id) => offers[id]?.includes(type))
       if (actorId !== undefined) return actionOf(actorId, type)
     }
