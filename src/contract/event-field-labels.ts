@@ -96,7 +96,7 @@ export const EVENT_FIELDS: Readonly<Record<string, FieldWords>> = {
   reason: ['理由', '写明理由'],
   // 征求意见
   channel: ['方式', '当面或者电话；由代表工作机构进行，不由承办单位代办'],
-  ratings: ['评价', '代表对各项的评价；没有说到的不选'],
+  ratings: ['评价', '代表本人对各项的评价，逐项选择'],
   rating: ['评价', '代表本人的评价'],
   where: ['地点或者号码', '当面的写地点；电话的写号码，只写末四位'],
   notes: ['谈话记录', '不向承办单位提供'],
@@ -283,7 +283,7 @@ export const FIELDS_BY_EVENT: Readonly<Record<string, Readonly<Record<string, Fi
   'deadline.passed': { kind: ['期限', ''], version: ['期限版本', ''], dueOn: ['到期日', ''] },
   'deadline.recounted': { kind: ['期限', ''] },
   'record.corrected': {
-    field: ['哪一项', '记错的是哪一项'],
+    field: ['哪一项', '只更正文字记录，期限不动；交办日期有误的，用“更正交办日期”'],
     to: ['应当是', '正确的内容'],
     reason: ['更正理由', '为什么记错'],
   },

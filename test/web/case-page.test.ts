@@ -204,7 +204,7 @@ describe('what can be done now', () => {
 
   it('begins with the next act, and folds what seldom happens', () => {
     const next = { actorId: 'assignment-1', type: 'reply.signed', label: '答复签发' }
-    const [first, second] = orderOffers({ offers, next, timeline: [] })
+    const [first, second] = orderOffers({ offers, next, timeline: [], signers: [] })
 
     expect(first?.usual.map(({ type }) => type)).toEqual(['reply.signed', 'contact.made'])
     expect(second).toMatchObject({ actorId: 'suggestion', usual: [], rare: [{}, {}] })
@@ -217,7 +217,7 @@ describe('what can be done now', () => {
       { type: 'reply.delivered', label: '答复送达' },
     ]
     const [, of] = offers
-    const [first] = orderOffers({ offers: of ? [{ ...of, events }] : [], next: null, timeline })
+    const [first] = orderOffers({ offers: of ? [{ ...of, events }] : [], next: null, timeline, signers: [] })
 
     expect(first?.usual.map(({ type }) => type)).toEqual(['reply.delivered', 'reply.signed'])
   })

@@ -19,7 +19,9 @@ export function CaseHead({ detail, today }: { detail: CaseDetail; today: string 
         <span className="case-stage">{stageLabel}</span>
         {category && <Stamp label={valueLabel('category', category)} tone="plain" />}
         {isKey && <Stamp label="重点建议" tone="notice" />}
-        {mark !== 'none' && <Stamp label={valueLabel('mark', mark)} tone="notice" />}
+        {mark !== 'none' && stamps.every(({ label }) => label !== valueLabel('mark', mark)) && (
+          <Stamp label={valueLabel('mark', mark)} tone="notice" />
+        )}
         {origin !== 'own' && <Stamp label={valueLabel('origin', origin)} tone="plain" />}
         <Stamps stamps={stamps} />
         <span className="quiet">

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 
+import { EVENT_LABELS } from '../../../machines/labels.ts'
 import { readCase } from '../../contract/case-endpoints.ts'
 import type { CaseDetail, TimelineEntry } from '../../contract/case-views.ts'
 import { ProblemError } from '../../contract/client.ts'
@@ -141,9 +142,10 @@ function ActionPanel({ detail, asked }: { detail: CaseDetail; asked: ReturnType<
 
 function titleOf({ offers }: CaseDetail, { actorId, type, ofSeq }: NonNullable<ReturnType<typeof readDo>>): string {
   const offer = offers.find((one) => one.actorId === actorId)
-  const label = offer?.events.find((one) => one.type === type)?.label ?? '登记'
+  const label =
+    offer?.events.find((one) => one.type === type)?.label ?? EVENT_LABELS[type as keyof typeof EVENT_LABELS] ?? '登记'
   return ofSeq === null
-    ? `${label}${offer && offer.machine !== 'suggestion' ? `（${offer.actorLabel}）` : ''}`
+    ? `${label}${offer && offer.machine !== 'suggestion' ? ` · ${offer.actorLabel}` : ''}`
     : `更正第 ${ofSeq} 条`
 }
 

@@ -53,8 +53,8 @@ const RARE = new Set([
 const COURSE = [
   'cosigner.confirmed',
   'cosigner.declined',
-  'priorCommunication.held',
   'suggestion.submitted',
+  'priorCommunication.held',
   'delegation.forwarded',
   'delegation.returned',
   'suggestion.resubmitted',
@@ -97,7 +97,9 @@ export function orderOffers({
   offers,
   next,
   timeline,
+  signers,
 }: Pick<CaseDetail, 'offers' | 'next'> & {
+  signers: readonly Pick<CaseDetail['signers'][number], 'isLead' | 'isConfirmed'>[]
   timeline: readonly Pick<CaseDetail['timeline'][number], 'actorId' | 'type'>[]
 }): OfferGroup[] {
   const done = new Set(timeline.map(({ actorId, type }) => `${actorId}:${type}`))
@@ -108,9 +110,12 @@ export function orderOffers({
     const again = done.has(`${actorId}:${type}`) && !AGAIN.has(type) ? COURSE.length + 1 : 0
     return (at === -1 ? COURSE.length : at) + again
   }
+  // Where nobody is left to confirm, nobody asks for it.
+  const isIdle = (type: string) =>
+    type.startsWith('cosigner.') && signers.every(({ isLead, isConfirmed }) => isLead || isConfirmed)
   const groups = offers.map(({ actorId, actorLabel, machine, events }) => {
     const items = events.map(({ type, label }) => ({ actorId, actorLabel, type, label }))
-    const isUsual = (item: OfferItem) => !RARE.has(item.type) || rank(item) === -1
+    const isUsual = (item: OfferItem) => (!RARE.has(item.type) && !isIdle(item.type)) || rank(item) === -1
     return {
       actorId,
       actorLabel,

@@ -17,7 +17,8 @@ export function ReplyList({
   const [isComparing, setComparing] = useState(false)
   if (replies.length === 0) return null
   const written = replies.flatMap((reply) =>
-    reply.body === null
+    // What a deputy said of a draft is no version of it.
+    reply.body === null || reply.step === 'consulted'
       ? []
       : [
           {
@@ -53,7 +54,7 @@ export function ReplyList({
 }
 
 function ReplyLine({ reply, today }: { reply: Reply; today: string | undefined }) {
-  const { occurredOn, stepLabel, round, by, documentNumber, resultClass, signer, promises, reason, body } = reply
+  const { occurredOn, stepLabel, round, by, documentNumber, resultClass, signer, promises, reason, body, step } = reply
   const facts = [
     documentNumber,
     resultClass && `${resultClass} 类`,
@@ -77,7 +78,9 @@ function ReplyLine({ reply, today }: { reply: Reply; today: string | undefined }
       )}
       {body && (
         <details className="reply-body">
-          <summary>查看全文（{[...body].length} 字）</summary>
+          <summary>
+            {step === 'consulted' ? '代表的意见' : '查看全文'}（{[...body].length} 字）
+          </summary>
           <div className="prose">{body}</div>
         </details>
       )}

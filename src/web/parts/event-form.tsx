@@ -21,13 +21,17 @@ type EventFormProps = EventFormInput & {
 /** What matters most of these is written first. */
 const NOTE_FIRST = ['contact.made', 'contact.failed', 'inquiry.attemptFailed']
 
+/** Follows from the line that is corrected and the chosen item of it. */
+const KNOWN_OF_CORRECTION = ['ofSeq', 'text.from']
+
 /** One event as a form: its questions, the day and the basis, and a button that says what will be entered. */
 export function EventForm(props: EventFormProps) {
   const { title, setting, people, isOffered, caseId, actorId, type, today, onClose } = props
   const form = useEventForm(props)
   const id = useId()
   const box = useRef<HTMLFormElement>(null)
-  const fields = NOTE_FIRST.includes(type) ? noteFirst(form.fields) : form.fields
+  const asked = setting.correcting ? form.fields.filter(({ path }) => !KNOWN_OF_CORRECTION.includes(path)) : form.fields
+  const fields = NOTE_FIRST.includes(type) ? noteFirst(asked) : asked
   useFocusOnOpen(box, NOTE_FIRST.includes(type))
   useFocusOnProblem(box, form.refusals)
   const onKey = (event: KeyboardEvent) => {
@@ -121,12 +125,14 @@ function FormActions({ title, form, isOffered, onClose }: ActionsProps) {
 function StaleNotice({ form, revision, timeline, isOffered }: EventFormProps & { form: EventFormState }) {
   const { staleSince, isBusy, send } = form
   if (staleSince === undefined) return null
-  const news = timeline.filter(({ seq }) => seq > staleSince.seq)
+  const news = timeline.filter(({ seq, causeSeq }) => seq > staleSince.seq && causeSeq === null)
+  const isRead = revision > staleSince.revision
   return (
     <div className="said stack" role="alert">
       <p>
         <strong>您填写期间，本件有了新的记录，所以还没有登记。</strong>您填写的内容都在。
       </p>
+      {isRead && news.length === 0 && <p className="quiet">新的记录不在您可以查看的范围内。</p>}
       {news.length > 0 && (
         <ul>
           {news.slice(-5).map(({ seq, label, occurredOn, by, actorLabel }) => (
@@ -137,7 +143,7 @@ function StaleNotice({ form, revision, timeline, isOffered }: EventFormProps & {
           ))}
         </ul>
       )}
-      {isOffered && revision > staleSince.revision ? (
+      {isOffered && isRead ? (
         <Button type="primary" loading={isBusy} onClick={() => void send()}>
           看过了，仍然登记
         </Button>

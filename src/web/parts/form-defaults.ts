@@ -1,4 +1,5 @@
 import type { CaseDetail } from '../../contract/case-views.ts'
+import { fieldLabel } from '../../contract/field-labels.ts'
 import type { MyPost } from '../../contract/login-endpoints.ts'
 import type { Field, FormLimits, FormValue, FormValues } from './form-model.ts'
 
@@ -28,7 +29,7 @@ function defaultOf(field: Field, type: string, setting: FormSetting): FormValue 
     if (field.source === 'signer') return likelySigner(type, setting)
     if (field.source === 'body') return detail.handedTo?.id
     if (field.source === 'unit') return likelyUnit(type, setting)
-    if (field.source === 'act') return type === 'act.planned' ? nextAct(detail) : undefined
+    if (field.source === 'act') return type === 'act.planned' ? nextAct(detail) : openAct(detail, type)
   }
   if (field.kind === 'plan') {
     if (detail.plan.length > 0) return detail.plan.map(({ unit, role }) => ({ unitId: unit.id, role }))
@@ -84,8 +85,9 @@ function likelySigner(type: string, { detail, post, actorId }: FormSetting): str
   }
   const inquiry = detail.inquiries.find(({ id }) => id === actorId)
   if (!inquiry || inquiry.records.length === 0) return first
-  const isOpen = (state: string) => state === 'planned' || state === 'asked'
-  return (inquiry.records.find(({ state }) => isOpen(state)) ?? inquiry.records[0])?.deputy.id
+  // To confirm is what was asked; to ask is what is still open.
+  const wanted = type === 'inquiry.confirmed' || type === 'inquiry.sentBack' ? 'asked' : 'open'
+  return (inquiry.records.find(({ state }) => state === wanted) ?? inquiry.records[0])?.deputy.id
 }
 
 function likelyUnit(type: string, { detail, post }: FormSetting): string | undefined {
@@ -98,8 +100,21 @@ function likelyUnit(type: string, { detail, post }: FormSetting): string | undef
 }
 
 /** The next act's name: 活动1, 活动2 …; names that were used before stay theirs. */
-function nextAct(detail: CaseDetail): string {
-  return `活动${detail.timeline.filter(({ type }) => type === 'act.planned').length + 1}`
+function nextAct({ timeline }: Pick<CaseDetail, 'timeline'>): string {
+  return `活动${timeline.filter(({ type }) => type === 'act.planned' || type === 'act.held').length + 1}`
+}
+
+/** The first planned act that was neither held nor cancelled; for demands, the last that was held. */
+function openAct({ timeline }: CaseDetail, type: string): string | undefined {
+  const idsOf = (...types: string[]) =>
+    timeline
+      .filter((entry) => types.includes(entry.type))
+      .flatMap(({ facts }) => facts.find(({ label }) => label === fieldLabel('actId'))?.value ?? [])
+  if (type === 'demand.met') return idsOf('act.held').at(-1)
+  const done = idsOf('act.held', 'act.cancelled')
+  return (
+    idsOf('act.planned').find((id) => !done.includes(id)) ?? (type === 'act.held' ? nextAct({ timeline }) : undefined)
+  )
 }
 
 function latestDraft(detail: CaseDetail, actorId: string): string | undefined {

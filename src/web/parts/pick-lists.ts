@@ -1,6 +1,7 @@
 import type { CaseDetail } from '../../contract/case-views.ts'
 import type { CallReply } from '../../contract/client.ts'
 import type { readDirectory } from '../../contract/directory-endpoints.ts'
+import { fieldLabel } from '../../contract/field-labels.ts'
 import type { Choice, PickSource } from './form-model.ts'
 
 export type Directory = CallReply<typeof readDirectory>
@@ -41,7 +42,7 @@ export function pickListsOf(detail: CaseDetail | undefined, directory: Directory
 function actsOf(detail: CaseDetail | undefined): Choice[] {
   const planned = (detail?.timeline ?? []).filter(({ type }) => type === 'act.planned')
   return planned.flatMap(({ facts, occurredOn }) => {
-    const id = facts.find(({ label }) => label === '督办活动')?.value
+    const id = facts.find(({ label }) => label === fieldLabel('actId'))?.value
     return id === undefined ? [] : [{ value: id, label: `${id}（${occurredOn} 安排）` }]
   })
 }
