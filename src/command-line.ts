@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   deadline: () => import('./commands/deadline.ts'),
   machine: () => import('./commands/machine.ts'),
   audit: () => import('./commands/audit.ts'),
+  account: () => import('./commands/account.ts'),
 }
 const REFUSED = 1
 const MISUSE = 2

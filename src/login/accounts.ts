@@ -63,6 +63,29 @@ export async function insertAccount(trx: Transaction<Database>, account: NewAcco
     .execute()
 }
 
+/** Replaces the password, or gives the first one. */
+export async function setPassword(
+  trx: Transaction<Database>,
+  userId: string,
+  password: string,
+  now: string,
+): Promise<void> {
+  const at = new Date(now)
+  const changed = await trx
+    .updateTable('auth.account')
+    .set({ password, updated_at: at })
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst()
+  if (changed.numUpdatedRows > 0n) return
+  const dated = { created_at: at, updated_at: at }
+  const credential = { id: randomUUID(), account_id: userId, provider_id: 'credential', user_id: userId, password }
+  await trx
+    .insertInto('auth.account')
+    .values({ ...credential, ...dated })
+    .execute()
+}
+
 /** A unique name that is taken is a refusal; anything else stays what it is. */
 export function asTaken(error: unknown, username: string): unknown {
   const { code, constraint } = error as { code?: string; constraint?: string }

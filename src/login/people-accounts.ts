@@ -8,7 +8,7 @@ import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
-import { asTaken, insertAccount, randomPassword } from './accounts.ts'
+import { asTaken, insertAccount, randomPassword, setPassword } from './accounts.ts'
 import { forgetTries, lockedUntil } from './attempts.ts'
 import { OIDC_PROVIDER } from './auth.ts'
 import type { Caller } from './caller.ts'
@@ -177,23 +177,6 @@ async function work<T>(login: Login, viewer: Viewer, personId: string, act: (wor
     }
     return act({ trx, user })
   })
-}
-
-async function setPassword(trx: Trx, userId: string, password: string, now: string): Promise<void> {
-  const at = new Date(now)
-  const changed = await trx
-    .updateTable('auth.account')
-    .set({ password, updated_at: at })
-    .where('user_id', '=', userId)
-    .where('provider_id', '=', 'credential')
-    .executeTakeFirst()
-  if (changed.numUpdatedRows > 0n) return
-  const dated = { created_at: at, updated_at: at }
-  const credential = { id: randomUUID(), account_id: userId, provider_id: 'credential', user_id: userId, password }
-  await trx
-    .insertInto('auth.account')
-    .values({ ...credential, ...dated })
-    .execute()
 }
 
 async function findPerson(trx: Trx, id: string) {

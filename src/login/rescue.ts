@@ -1,0 +1,39 @@
+import type { Kysely } from 'kysely'
+
+import type { Database } from '../db/schema.ts'
+import { withTenant } from '../db/tenant.ts'
+import { AppError } from '../errors.ts'
+import { noteAccess } from '../office/access-trail.ts'
+import { randomPassword, setPassword } from './accounts.ts'
+import { hashPassword } from './passwords.ts'
+import { INSTALLATION } from './trail.ts'
+
+/**
+ * For whoever sits at the server itself, when no administrator can help: a new given password for any account, which
+ * may sign in again. Its sessions end; the authenticator stays unless it is lost, too. Throws NOT_FOUND.
+ */
+export async function rescueAccount(
+  db: Kysely<Database>,
+  username: string,
+  alsoSecondFactor: boolean,
+  now: string,
+): Promise<{ username: string; password: string }> {
+  const password = randomPassword()
+  const hashed = await hashPassword(password)
+  const name = username.trim().toLowerCase()
+  await withTenant(db, INSTALLATION, async (trx) => {
+    const user = await trx.selectFrom('auth.user').select('id').where('username', '=', name).executeTakeFirst()
+    if (!user) throw new AppError('NOT_FOUND', `没有登录名为“${username}”的账号；请核对拼写`)
+    await setPassword(trx, user.id, hashed, now)
+    await trx
+      .updateTable('auth.user')
+      .set({ must_set_password: true, locked_at: null, ...(alsoSecondFactor && { two_factor_enabled: false }) })
+      .where('id', '=', user.id)
+      .execute()
+    if (alsoSecondFactor) await trx.deleteFrom('auth.two_factor').where('user_id', '=', user.id).execute()
+    await trx.deleteFrom('auth.session').where('user_id', '=', user.id).execute()
+    const line = { kind: 'account_reset', at: now, subject: user.id, basis: 'command_line' }
+    await noteAccess(trx, { ...line, new: { alsoSecondFactor } })
+  })
+  return { username: name, password }
+}
