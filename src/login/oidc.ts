@@ -8,8 +8,8 @@ import { note } from './trail.ts'
 
 /** Pages of ours to which a person comes back. */
 const DONE = '/'
-const SECOND_FACTOR = '/login?step=second-factor'
-const REFUSED = '/login?problem=outside'
+const SECOND_FACTOR = '/sign-in?step=second-factor'
+const REFUSED = '/sign-in?problem=outside'
 
 /** The provider's address at which a person proves who it is. Throws NOT_FOUND when none is configured, NOT_READY. */
 export async function startOidc(login: Login, caller: Caller): Promise<{ url: string; cookies: string[] }> {

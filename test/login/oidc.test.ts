@@ -145,7 +145,7 @@ describe('signing in at an identity provider', () => {
     const before = await count()
     const { browser, location } = await signInOutside('stranger')
 
-    expect(location).toMatch(/^\/login\?problem=outside/)
+    expect(location).toMatch(/^\/sign-in\?problem=outside/)
     expect(await meOf(browser)).not.toMatchObject({ state: 'account' })
     expect(await count()).toBe(before)
   })
@@ -153,7 +153,7 @@ describe('signing in at an identity provider', () => {
   it('believes no e-mail that the provider has not verified', async () => {
     await enter(await house.appoint({ role: 'unit_clerk' }), 'unverified@example.cn')
 
-    expect((await signInOutside('unverified')).location).toMatch(/^\/login\?problem=outside/)
+    expect((await signInOutside('unverified')).location).toMatch(/^\/sign-in\?problem=outside/)
   })
 
   it('lets nobody in any more whose name was taken away, or whose account is locked', async () => {
@@ -162,12 +162,12 @@ describe('signing in at an identity provider', () => {
     expect((await signInOutside('dora')).location).toBe('/')
     await house.ask(admin, { method: 'POST', url: `/api/people/person-${clerk.postId}/account/lock` })
     const locked = await signInOutside('dora')
-    expect(locked.location).toMatch(/^\/login\?problem=outside/)
+    expect(locked.location).toMatch(/^\/sign-in\?problem=outside/)
     expect(await meOf(locked.browser)).not.toMatchObject({ state: 'account' })
 
     await house.ask(admin, { method: 'POST', url: `/api/people/person-${clerk.postId}/account/unlock` })
     await enter(clerk, null)
-    expect((await signInOutside('dora')).location).toMatch(/^\/login\?problem=outside/)
+    expect((await signInOutside('dora')).location).toMatch(/^\/sign-in\?problem=outside/)
   })
 
   it('takes an answer once, and only in the browser that asked', async () => {
@@ -211,7 +211,7 @@ describe('signing in at an identity provider', () => {
     await browser.ask({ method: 'POST', url: '/api/me/second-factor/confirm', payload: { code } })
 
     const next = await signInOutside('frida')
-    expect(next.location).toBe('/login?step=second-factor')
+    expect(next.location).toBe('/sign-in?step=second-factor')
     expect(await meOf(next.browser)).not.toMatchObject({ state: 'account' })
     await next.browser.ask({ method: 'POST', url: '/api/login/second-factor', payload: { code } })
     expect(await meOf(next.browser)).toMatchObject({ state: 'account' })

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
-import { readMe, startOidc } from '../../contract/login-endpoints.ts'
-import { ask, useAsk } from '../app/ask.ts'
+import { startOidc } from '../../contract/login-endpoints.ts'
+import { ask } from '../app/ask.ts'
 import { PlainButton } from '../parts/plain-controls.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { CodeForm } from './code-form.tsx'
@@ -10,10 +10,16 @@ import { SecondFactorForm } from './second-factor-form.tsx'
 
 type Way = 'password' | 'code' | 'second_factor'
 
+type Asked = {
+  oidcLabel: string | null
+  /** Whoever comes back from the identity provider may still owe the second factor. */
+  firstWay?: Way
+  onSignedIn: () => Promise<void>
+}
+
 /** Signing in, on its own page and over a page whose session has run out. `onSignedIn` is called once it is done. */
-export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
-  const { data: me } = useAsk(readMe, {}, { refetchOnWindowFocus: false })
-  const [way, setWay] = useState<Way>('password')
+export function SignInForm({ oidcLabel, firstWay = 'password', onSignedIn }: Asked) {
+  const [way, setWay] = useState<Way>(firstWay)
   const onAnswer = async (state: 'signed_in' | 'second_factor') => {
     if (state === 'second_factor') setWay('second_factor')
     else await onSignedIn()
@@ -25,7 +31,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
       <PlainButton look="text" onClick={() => setWay(way === 'password' ? 'code' : 'password')}>
         {way === 'password' ? '我是代表，用一次性登录码登录' : '用登录名和密码登录'}
       </PlainButton>
-      {me?.oidcLabel && <OidcButton label={me.oidcLabel} />}
+      {oidcLabel && <OidcButton label={oidcLabel} />}
     </div>
   )
 }

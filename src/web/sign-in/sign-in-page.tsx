@@ -28,6 +28,8 @@ export function SignInPage() {
           </div>
         )}
         <SignInForm
+          oidcLabel={me?.oidcLabel ?? null}
+          firstWay={params.get('step') === 'second-factor' ? 'second_factor' : 'password'}
           onSignedIn={async () => {
             await queryClient.invalidateQueries({ queryKey: [readMe.name] })
             await navigate(next, { replace: true })
