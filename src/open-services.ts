@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 
 import type { Config } from './config.ts'
 import { findSealKey } from './engine/audit/seal-key.ts'
+import { createSampleFounder } from './found-sample.ts'
 import type { Services } from './http/services.ts'
 import { openAuthSecret } from './login/auth-secret.ts'
 import { openLogin } from './login/login.ts'
@@ -17,20 +18,23 @@ export async function openServices(duban: Duban, config: Config, log: Logger): P
   const { db, engine, calendars } = duban
   const dataFolder = duban.dataFolder ?? config.dataFolder ?? FOLDER_WITHOUT_DATABASE
   const now = () => new Date().toISOString()
+  const login = await openLogin({
+    db,
+    secret: await openAuthSecret(config.authSecret, dataFolder),
+    publicUrl: config.publicUrl,
+    port: config.port,
+    oidc: config.oidc,
+    now,
+    warn: (message) => log.warn({ said: message }, 'The login library complains'),
+  })
   return {
     db,
     engine,
     calendars,
-    login: await openLogin({
-      db,
-      secret: await openAuthSecret(config.authSecret, dataFolder),
-      publicUrl: config.publicUrl,
-      port: config.port,
-      oidc: config.oidc,
-      now,
-      warn: (message) => log.warn({ said: message }, 'The login library complains'),
-    }),
+    login,
+    foundSample: createSampleFounder(duban, login, log),
     ...(await openFiles(config.files, dataFolder)),
+    hooks: config.hooks,
     live: createLiveHub({ db, now, warn: (error, message) => log.warn({ err: error }, message) }),
     now,
     findSealKey: () => findSealKey({ sealKey: config.sealKey, dataFolder: duban.dataFolder }),

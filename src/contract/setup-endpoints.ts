@@ -55,6 +55,14 @@ export const createCongress = endpoint({
     alsoDirector: z.boolean().default(false),
   }),
   /** The post in which the session now acts: the director's where there is one, otherwise the administrator's. */
-  reply: z.strictObject({ id: z.string(), name: z.string(), postId: z.string() }),
+  reply: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    postId: z.string(),
+    /** Of a sample: its people's accounts, with random passwords that are shown this once. */
+    accounts: z.array(
+      z.strictObject({ name: z.string(), roleLabel: z.string(), username: z.string(), password: z.string() }),
+    ),
+  }),
   status: 201,
 })

@@ -6,8 +6,20 @@ import type { CalendarShelf } from '../engine/deadlines/calendars.ts'
 import type { Engine, Instant } from '../engine/engine.ts'
 import type { Reception } from '../files/receive.ts'
 import type { FileStore } from '../files/store.ts'
+import type { Caller } from '../login/caller.ts'
+import type { Founder, Founding } from '../login/found-congress.ts'
 import type { Login } from '../login/login.ts'
 import type { LiveHub } from '../office/live-hub.ts'
+import type { HookSettings } from '../office/send-hook.ts'
+
+/** An account of the sample congress; its random password is shown once. */
+export type SampleAccount = { name: string; roleLabel: string; username: string; password: string }
+/** Founds a congress that stands in the middle of its work, with fictional people. */
+export type FoundSample = (
+  caller: Caller,
+  founder: Founder,
+  founding: Founding,
+) => Promise<{ postId: string; accounts: SampleAccount[] }>
 
 /** All that routes work with. */
 export type Services = {
@@ -18,9 +30,12 @@ export type Services = {
   files: FileStore
   reception: Reception
   live: LiveHub
+  hooks: HookSettings
   /** The moment; a fixed one in tests. */
   now: () => Instant
   /** The key by which seals are checked; without it they prove less. */
   findSealKey?: () => Promise<string | undefined>
+  /** Not everywhere: it takes a simulation. */
+  foundSample?: FoundSample
   log: FastifyBaseLogger
 }

@@ -61,6 +61,7 @@ export async function liveSampleCongress(plan: SamplePlan): Promise<SamplePost[]
       .values(SAMPLE_ORGANS.map((organ) => ({ ...organ, tenant_id: tenantId })))
       .execute()
     await insertPeople(trx, tenantId, posts, now)
+    await trx.insertInto('unit_contact').values(contactsOf(tenantId, posts)).execute()
     await trx
       .insertInto('handover_meeting')
       .values(sessions.filter(({ between }) => !between).map(({ year }) => meetingOf(tenantId, year)))
@@ -149,6 +150,25 @@ function meetingOf(tenantId: string, year: YearCalendar) {
     label: `${year.no} 年代表建议交办会`,
     status: 'held' as const,
   }
+}
+
+/** The people of each unit as its leader, section and clerk; one unit's head is not on record, as happens. */
+function contactsOf(tenantId: string, posts: readonly SamplePost[]) {
+  const members = posts.filter(({ unitId }) => unitId !== undefined)
+  const headless = members.at(-1)?.unitId
+  return members.flatMap(({ id, name, role, unitId }) => {
+    const duty = DUTY_OF[role]
+    if (unitId === undefined || duty === undefined || (duty === 'head' && unitId === headless)) return []
+    const nobody = { section: null, phone: null, email: null, ended_on: null }
+    return [{ tenant_id: tenantId, unit_id: unitId, id: `contact-${id}`, name, duty, person_id: id, ...nobody }]
+  })
+}
+
+const DUTY_OF: Readonly<Partial<Record<SamplePost['role'], 'head' | 'deputy_head' | 'section_head' | 'clerk'>>> = {
+  unit_head: 'head',
+  unit_deputy_head: 'deputy_head',
+  unit_section_head: 'section_head',
+  unit_clerk: 'clerk',
 }
 
 async function insertPeople(

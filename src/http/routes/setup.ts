@@ -27,15 +27,19 @@ export function setupRoutes(app: FastifyInstance, services: Services): void {
     const known = await listCongresses(services.db)
     const same = known.find((congress) => congress.name === name)
     if (same) throw new AppError('RECORD_EXISTS', `已登记“${name}”；请换一个名称`)
-    if (kind === 'sample') throw new AppError('NOT_READY', '样本还没有准备好；请先建立空的人大')
     const id = freeCongressId(
       policy.id,
       known.map((congress) => congress.id),
     )
     const { userId, sessionId } = accountOf(request)
     const founding = { id, name, level, policy, alsoDirector }
+    if (kind === 'sample') {
+      if (!services.foundSample) throw new AppError('NOT_READY', '这个服务器不能生成示例；请建立空白的人大')
+      const { postId, accounts } = await services.foundSample(callerOf(request), { userId, sessionId }, founding)
+      return { id, name, postId, accounts }
+    }
     const postId = await foundCongressWith(services.login, callerOf(request), { userId, sessionId }, founding)
-    return { id, name, postId }
+    return { id, name, postId, accounts: [] }
   })
 }
 
