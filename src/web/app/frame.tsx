@@ -1,18 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Navigate, Outlet, useLocation, useNavigation } from 'react-router'
 
 import { type Me, readMe } from '../../contract/login-endpoints.ts'
 import { claimDrafts } from '../parts/kept-draft.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
-import { useAsk } from './ask.ts'
+import { ask, useAsk } from './ask.ts'
 import { Dressed } from './dressed.tsx'
 import { useLiveFeed } from './live.ts'
 import { homeOf } from './navigation.ts'
 import { type Session, SessionProvider, useSession } from './session.tsx'
 import { SideNav } from './side-nav.tsx'
 import { SignInAgain } from './sign-in-again.tsx'
-import { goToSignIn, noteSignedIn } from './sign-in-gate.ts'
+import { noteSessionOver, noteSignedIn } from './sign-in-gate.ts'
 import { TopBar } from './top-bar.tsx'
 
 const MustDoPage = lazy(async () => ({ default: (await import('../me/must-do-page.tsx')).MustDoPage }))
@@ -22,18 +22,29 @@ const NoPostPage = lazy(async () => ({ default: (await import('../me/no-post-pag
 export function Frame() {
   const { data: me, error } = useAsk(readMe, {}, { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false })
   const { pathname, search } = useLocation()
+  const known = useKnown(me)
+  if (known?.account) {
+    return (
+      <Dressed>
+        <SignedIn me={known} account={known.account} />
+      </Dressed>
+    )
+  }
   if (error) return <ProblemNotice error={error} />
   if (!me) return <Waiting />
   if (me.state === 'setup') return <Navigate to="/setup" replace />
-  if (!me.account) {
-    const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`
-    return <Navigate to={`/sign-in${next}`} replace />
-  }
-  return (
-    <Dressed>
-      <SignedIn me={me} account={me.account} />
-    </Dressed>
-  )
+  const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`
+  return <Navigate to={`/sign-in${next}`} replace />
+}
+
+/** Once somebody has signed in here, the page stays theirs: a session that has run out does not take it away. */
+function useKnown(me: Me | undefined): Me | undefined {
+  const known = useRef<Me>(undefined)
+  if (me?.account) known.current = me
+  useEffect(() => {
+    if (me && !me.account && known.current) noteSessionOver()
+  }, [me])
+  return known.current
 }
 
 function SignedIn({ me, account }: { me: Me; account: Session['account'] }) {
@@ -45,7 +56,7 @@ function SignedIn({ me, account }: { me: Me; account: Session['account'] }) {
   const session: Session = { me, account, post: me.post, congress: me.congress }
   return (
     <SessionProvider session={session}>
-      <SignInAgain userId={userId} post={me.post} />
+      <SignInAgain session={me} userId={userId} />
       <Suspense fallback={<Waiting />}>
         {account.mustDo ? <MustDoPage /> : me.post ? <Shell key={me.post.postId} post={me.post} /> : <NoPostPage />}
       </Suspense>
@@ -57,8 +68,8 @@ function Shell({ post }: { post: NonNullable<Session['post']> }) {
   const queryClient = useQueryClient()
   const { state } = useNavigation()
   useLiveFeed(post.postId, async () => {
-    const me = await queryClient.fetchQuery({ queryKey: [readMe.name, {}], staleTime: 0 }).catch(() => undefined)
-    if (me && (me as Me).state !== 'account') goToSignIn()
+    const me = await ask(readMe, {})
+    queryClient.setQueryData([readMe.name, {}], me)
   })
   return (
     <>

@@ -1,46 +1,79 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 
-import { LIVE_EVENTS } from '../../contract/live-endpoints.ts'
+import { followLive, LIVE_EVENTS } from '../../contract/live-endpoints.ts'
 
 /** `case` with what changed; `worklist` counts may have changed; `reset` anything may have. */
 type Change = { kind: 'case'; caseId: string; revision: number } | { kind: 'worklist' } | { kind: 'reset' }
 
 const RECONNECT_MS = 30_000
+/** A page that is not seen for so long stops listening, and reads again when it is seen. */
+const REST_MS = 20_000
 const listeners = new Set<(change: Change) => void>()
 const latest = new Map<string, number>()
 const revisionListeners = new Set<() => void>()
 
-/** Follows the server's news as long as it is mounted; `onEnded` when the session no longer holds. */
+/**
+ * Follows the server's news as long as it is mounted and the page is seen: a browser has few connections to one server,
+ * and pages left open in the background would use them up. `onEnded` when the session no longer holds.
+ */
 export function useLiveFeed(postId: string, onEnded: () => void): void {
   const ended = useRef(onEnded)
   ended.current = onEnded
   // biome-ignore lint/correctness/useExhaustiveDependencies: another post is another feed.
   useEffect(() => {
-    let source: EventSource | undefined
+    let feed = openFeed(() => ended.current())
     let timer: ReturnType<typeof setTimeout> | undefined
-    const connect = () => {
-      source = new EventSource('/api/live')
-      source.addEventListener('case', (event) => {
-        const parsed = LIVE_EVENTS.case.safeParse(JSON.parse(event.data))
-        if (parsed.success) tell({ kind: 'case', ...parsed.data })
-      })
-      source.addEventListener('worklist', () => tell({ kind: 'worklist' }))
-      source.addEventListener('reset', () => tell({ kind: 'reset' }))
-      source.addEventListener('ended', () => {
-        source?.close()
-        ended.current()
-      })
-      // A browser gives up after a refusal; a broken connection it mends by itself.
-      source.addEventListener('error', () => {
-        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS)
-      })
+    let isResting = false
+    const onSeen = () => {
+      clearTimeout(timer)
+      if (document.hidden) {
+        timer = setTimeout(() => {
+          feed.close()
+          isResting = true
+        }, REST_MS)
+      } else if (isResting) {
+        isResting = false
+        feed = openFeed(() => ended.current())
+        tell({ kind: 'reset' })
+      }
     }
-    connect()
+    document.addEventListener('visibilitychange', onSeen)
     return () => {
       clearTimeout(timer)
-      source?.close()
+      document.removeEventListener('visibilitychange', onSeen)
+      feed.close()
     }
   }, [postId])
+}
+
+function openFeed(onEnded: () => void): { close: () => void } {
+  let source: EventSource
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const connect = () => {
+    source = new EventSource(followLive.url)
+    source.addEventListener('case', (event) => {
+      const parsed = LIVE_EVENTS.case.safeParse(JSON.parse(event.data))
+      if (parsed.success) tell({ kind: 'case', ...parsed.data })
+    })
+    source.addEventListener('worklist', () => tell({ kind: 'worklist' }))
+    source.addEventListener('reset', () => tell({ kind: 'reset' }))
+    source.addEventListener('ended', () => {
+      source.close()
+      onEnded()
+      timer = setTimeout(connect, RECONNECT_MS)
+    })
+    // A browser gives up after a refusal; a broken connection it mends by itself.
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS)
+    })
+  }
+  connect()
+  return {
+    close: () => {
+      clearTimeout(timer)
+      source.close()
+    },
+  }
 }
 
 function tell(change: Change): void {

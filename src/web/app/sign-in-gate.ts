@@ -12,6 +12,11 @@ export function noteSignedIn(): void {
   gate.open()
 }
 
+/** The session has run out, though no call has found it out yet. */
+export function noteSessionOver(): void {
+  if (isSignedIn) gate.close()
+}
+
 /** Waits for a sign-in over the page; where nobody has been signed in yet, goes to the sign-in page. */
 export async function untilSignedIn(signal?: AbortSignal): Promise<void> {
   if (!isSignedIn) {
