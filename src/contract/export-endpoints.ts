@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 import { CASE_SORTS, CASE_TABS, CaseFilters, WORKLIST_TABS } from './case-endpoints.ts'
-import { Day, endpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
+import { exportTrail } from './trail-endpoints.ts'
 
 const TAG = '导出'
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -48,7 +49,7 @@ export const exportDeputies = endpoint({
     q: Words,
     delegationId: z.string().max(64).optional(),
     termNo: z.coerce.number().int().min(1).max(200).optional(),
-    status: z.enum(['active', 'suspended', 'ended']).optional(),
+    status: z.enum(['active', 'suspended', 'ended', 'all']).default('all'),
   }),
   reply: z.null(),
   produces: XLSX,
@@ -61,7 +62,11 @@ export const exportUnits = endpoint({
   tag: TAG,
   summary: '承办单位名录导出为 Excel',
   access: [...OFFICE, 'routing_office'],
-  query: z.strictObject({ q: Words, isClosed: z.stringbool().optional() }),
+  query: z.strictObject({
+    q: Words,
+    bodyId: z.string().max(64).optional(),
+    state: z.enum(['current', 'closed', 'all']).default('current'),
+  }),
   reply: z.null(),
   produces: XLSX,
 })
@@ -78,20 +83,14 @@ export const exportPeople = endpoint({
   produces: XLSX,
 })
 
-export const exportTrail = endpoint({
-  name: 'exportTrail',
+export const exportTrailSheet = endpoint({
+  name: 'exportTrailSheet',
   method: 'GET',
   url: '/api/exports/trail.xlsx',
   tag: TAG,
   summary: '操作留痕导出为 Excel',
   access: ['auditor', 'administrator'],
-  query: z.strictObject({
-    from: Day.optional(),
-    to: Day.optional(),
-    kind: z.string().max(40).optional(),
-    personId: z.string().max(64).optional(),
-    caseId: z.uuid().optional(),
-  }),
+  query: exportTrail.query,
   reply: z.null(),
   produces: XLSX,
 })

@@ -33,6 +33,9 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   case_reader_named: '指定内部件阅读人',
   case_reader_removed: '取消内部件阅读人',
   trail_exported: '导出留痕',
+  list_exported: '导出列表',
+  import_previewed: '预览导入文件',
+  import_applied: '导入文件',
   trail_verified: '核验留痕',
 }
 

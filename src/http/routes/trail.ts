@@ -89,7 +89,7 @@ const BREAKS = {
 type Filters = z.infer<typeof contract.exportTrail.query>
 
 /** An administrator is told of people and records, and of no case. */
-async function asAsked(services: Services, viewer: Viewer, query: Filters): Promise<Omit<TrailAsk, 'limit'>> {
+export async function asAsked(services: Services, viewer: Viewer, query: Filters): Promise<Omit<TrailAsk, 'limit'>> {
   const { from, to, group, personId, kind, caseId, subject } = query
   const isWithoutCases = viewer.role === 'administrator'
   if (isWithoutCases && caseId !== undefined) {

@@ -7,13 +7,14 @@ import { addDays } from '../../../machines/policy/day.ts'
 import { computeDue } from '../../../machines/policy/term.ts'
 import { readWorklist } from '../../contract/case-endpoints.ts'
 import { listCaseLineRows } from '../../db/read/case-lines.ts'
+import type { Viewer } from '../../db/read/viewer.ts'
 import { countDesk, type Desk, listDesk, readGaps } from '../../db/read/worklist.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { AppError } from '../../errors.ts'
 import { makeLines, openOutlook } from '../case-outlook.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
-import { selfOf } from '../views/list-line.ts'
+import { type Outlook, selfOf } from '../views/list-line.ts'
 
 type Reply = z.infer<(typeof readWorklist)['reply']>
 const SOON_TERM = '3wd'
@@ -25,18 +26,9 @@ const MOST_NAMED = 3
 /** 今日工作台. */
 export function worklistRoutes(app: FastifyInstance, services: Services): void {
   serve(app, readWorklist, async ({ query, viewer }) => {
-    const outlook = await openOutlook(services, viewer)
+    const { outlook, tabs, desk } = await openDesk(services, viewer, query.tab)
     const { calendar, today } = outlook
-    const self = selfOf(outlook)
-    const tabs = tabsOf(self.roles)
-    if (query.tab && !tabs.includes(query.tab)) {
-      throw new AppError(
-        'REQUEST_INVALID',
-        `您现在的岗位没有“${DESK_TAB_LABELS[query.tab]}”一栏；请选择工作台上有的栏目`,
-      )
-    }
-    const soonUntil = computeDue({ start: today, term: SOON_TERM, roll: 'none', calendar }).dueOn
-    const desk: Desk = { viewer, ...self, today, soonUntil, promisesUntil: addDays(today, PROMISE_DAYS) }
+    const { soonUntil } = desk
     const read = await withTenant(services.db, viewer.tenantId, async (trx) => {
       const counts = await countDesk(trx, desk, tabs)
       const tab = query.tab ?? tabs.find((one) => (counts.get(one) ?? 0) > 0) ?? tabs[0] ?? 'gaps'
@@ -64,6 +56,24 @@ export function worklistRoutes(app: FastifyInstance, services: Services): void {
       notes: read.gaps ? notesOf(calendar, today, read.gaps, viewer.role !== 'auditor') : [],
     }
   })
+}
+
+/** The desk of this post on this day. Throws REQUEST_INVALID for a tab that it does not have. */
+export async function openDesk(
+  services: Services,
+  viewer: Viewer,
+  wanted: DeskTab | undefined,
+): Promise<{ outlook: Outlook; tabs: readonly DeskTab[]; desk: Desk }> {
+  const outlook = await openOutlook(services, viewer)
+  const { calendar, today } = outlook
+  const self = selfOf(outlook)
+  const tabs = tabsOf(self.roles)
+  if (wanted && !tabs.includes(wanted)) {
+    throw new AppError('REQUEST_INVALID', `您现在的岗位没有“${DESK_TAB_LABELS[wanted]}”一栏；请选择工作台上有的栏目`)
+  }
+  const soonUntil = computeDue({ start: today, term: SOON_TERM, roll: 'none', calendar }).dueOn
+  const desk: Desk = { viewer, ...self, today, soonUntil, promisesUntil: addDays(today, PROMISE_DAYS) }
+  return { outlook, tabs, desk }
 }
 
 const TONES: Readonly<Record<DeskTab, Reply['tabs'][number]['tone']>> = {

@@ -95,10 +95,11 @@ describe('a ledger of last year', () => {
     })
     const notices = await readRows(world.pool, `select 1 from outbox where topic = 'notice'`)
     expect(notices).toEqual([])
-    const clocks = await readRows(
+    const late = await readRows(
       world.pool,
-      `select actor_id, kind, status, due_on, ended_on from deadline where case_id = $1 order by 1, 2`,
+      `select actor_id, kind from deadline where case_id = $1 and status in ('running', 'overdue')`,
       [verdicts[0]?.caseId],
     )
+    expect(late).toEqual([])
   })
 })
