@@ -1,17 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 
-import { type Config, loadConfig } from './config.ts'
+import { loadConfig } from './config.ts'
 import { listPendingMigrations } from './db/migrate.ts'
 import { openSealKey } from './engine/audit/seal-key.ts'
 import { AppError } from './errors.ts'
 import { buildApp } from './http/app.ts'
 import { type Door, openDoor, type ReadinessCheck } from './http/door.ts'
+import { createLog } from './log.ts'
 import { ensureSetupLink, setupLine } from './login/setup.ts'
+import { officeRounds } from './office-rounds.ts'
 import { type Duban, openDuban } from './open-duban.ts'
 import { openServices } from './open-services.ts'
 import { type Rounds, startRounds } from './rounds.ts'
 import { serverRounds, TIMER_ROUND } from './server-rounds.ts'
+import { buildWebWhenNeeded, WEB_FOLDER, type WebBuild } from './web-build.ts'
 
 const HOST = '0.0.0.0'
 /** A timer loop that has not come round for so long is stuck. */
@@ -19,11 +22,18 @@ const TIMERS_STALE_MS = 60_000
 const EXIT_HURRIED = 130
 
 /** What is running, as far as it has come. */
-type Running = { door?: Door; app?: FastifyInstance; duban?: Duban; rounds?: Rounds; isStopping: boolean }
+type Running = {
+  door?: Door
+  app?: FastifyInstance
+  duban?: Duban
+  rounds?: Rounds
+  webBuild?: WebBuild
+  isStopping: boolean
+}
 
 async function main(): Promise<void> {
   const config = loadConfig()
-  const log = createLog(config)
+  const log = createLog(config.logLevel, pino.destination({ dest: 2, sync: false }))
   const running: Running = { isStopping: false }
   const door = await openPort(config.port, running)
   running.door = door
@@ -37,39 +47,30 @@ async function main(): Promise<void> {
     const sealKey = await openSealKey({ sealKey: config.sealKey, dataFolder }).catch(withoutSeals)
     if (running.isStopping) return
     const services = await openServices(duban, { ...config, port: door.port }, log)
-    running.app = await buildApp({ log, services, serverFactory: door.open })
+    running.app = await buildApp({
+      log,
+      services,
+      serverFactory: door.open,
+      limits: config.door,
+      trustedProxies: config.door.trustedProxies,
+      webFolder: WEB_FOLDER,
+    })
     await running.app.ready()
     if (running.isStopping) return
-    running.rounds = startRounds(serverRounds(duban, sealKey, log), log)
+    running.rounds = startRounds([...serverRounds(duban, sealKey, log), ...officeRounds(services, log)], log)
     const { port } = door
     say(`督办已启动：http://localhost:${port}/（/healthz 存活，/readyz 就绪）`)
     say(dataFolder === undefined ? '数据在 DATABASE_URL 所指的数据库' : `数据在 ${dataFolder}`)
     const setupToken = await ensureSetupLink(services)
     if (setupToken !== undefined) say(setupLine(services.login.publicUrl, setupToken))
     log.info({ port, migrated: duban.migrated }, 'Started')
+    running.webBuild = buildWebWhenNeeded(say)
   } catch (error) {
     await stop()
     throw error
   } finally {
     if (running.isStopping) await stop()
   }
-}
-
-/** Logs go to standard error as JSON lines. A request is told by method and route alone: no query, no address, no name. */
-function createLog(config: Config): Logger {
-  return pino(
-    {
-      level: config.logLevel,
-      base: null,
-      serializers: {
-        req: (request: { method?: string; routeOptions?: { url?: string } }) => ({
-          method: request.method,
-          route: request.routeOptions?.url,
-        }),
-      },
-    },
-    pino.destination({ dest: 2, sync: false }),
-  )
 }
 
 async function openPort(port: number, running: Running): Promise<Door> {
@@ -119,6 +120,7 @@ function stopOnce(running: Running, log: Logger): () => Promise<void> {
   return () => {
     running.isStopping = true
     stopping ??= (async () => {
+      running.webBuild?.stop()
       await running.app?.close()
       await running.door?.close()
       await running.rounds?.stop()

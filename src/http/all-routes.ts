@@ -1,18 +1,25 @@
 import type { FastifyInstance } from 'fastify'
+import { calendarFeedRoutes } from './routes/calendar-feed.ts'
+import { calendarRoutes } from './routes/calendars.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { deputyRoutes } from './routes/deputies.ts'
 import { directoryRoutes } from './routes/directory.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { faultRoutes } from './routes/faults.ts'
 import { fileRoutes } from './routes/files.ts'
 import { formChoicesRoutes } from './routes/form-choices.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
 import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
 import { machineRoutes } from './routes/machines.ts'
+import { meetingRoutes } from './routes/meetings.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { organRoutes } from './routes/organs.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { policyRoutes } from './routes/policies.ts'
+import { recordExportRoutes } from './routes/record-exports.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { searchRoutes } from './routes/search.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -28,6 +35,8 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   machineRoutes,
   fileRoutes,
   liveRoutes,
+  hookRoutes,
+  calendarFeedRoutes,
   formChoicesRoutes,
   deputyRoutes,
   organRoutes,
@@ -45,4 +54,9 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   searchRoutes,
   worklistRoutes,
   importRoutes,
+  exportRoutes,
+  recordExportRoutes,
+  calendarRoutes,
+  meetingRoutes,
+  policyRoutes,
 ]

@@ -16,15 +16,23 @@ const CHECK_TIMEOUT_MS = 2000
 const HEAD_TIMEOUT_MS = 15_000
 const REQUEST_TIMEOUT_MS = 10 * 60_000
 const KEEP_ALIVE_MS = 65_000
+/** What is no file is small: it has this long to come in. */
+const BODY_TIMEOUT_MS = 30_000
+/** A file may take long, but not fall silent. */
+const SILENCE_MS = 60_000
 
 /** Binds the port. Throws what `listen` throws. */
-export async function openDoor(at: { port: number; host: string }, checks: readonly ReadinessCheck[]): Promise<Door> {
+export async function openDoor(
+  at: { port: number; host: string; bodyTimeoutMs?: number },
+  checks: readonly ReadinessCheck[],
+): Promise<Door> {
   let behind: RequestListener | undefined
   const server = createServer(
     { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => {
       if (request.method === 'GET' && request.url === '/healthz') return answer(response, 200, { status: 'alive' })
       if (request.method === 'GET' && request.url === '/readyz') return void answerReadiness(checks, response)
+      cutWhenSlow(request, at.bodyTimeoutMs ?? BODY_TIMEOUT_MS)
       if (behind) return behind(request, response)
       return answerStarting(request, response)
     },
@@ -45,6 +53,19 @@ export async function openDoor(at: { port: number; host: string }, checks: reado
         server.closeIdleConnections()
       }),
   }
+}
+
+/** Who sends a byte now and then holds a connection no longer than this. */
+function cutWhenSlow(request: IncomingMessage, bodyTimeoutMs: number): void {
+  if (request.headers['content-type']?.startsWith('multipart/')) {
+    request.socket.setTimeout(SILENCE_MS)
+    return
+  }
+  const cutting = setTimeout(() => {
+    if (!request.complete) request.destroy()
+  }, bodyTimeoutMs)
+  cutting.unref()
+  request.once('close', () => clearTimeout(cutting))
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -24,6 +24,26 @@ export async function listChangedCases(
     .execute()
 }
 
+/** The same, page by page from the oldest on: for who must tell of every one. */
+export async function listChangedCasesFrom(
+  trx: Transaction<Database>,
+  asked: { since: Date; after: ChangedCase | undefined; limit: number },
+): Promise<ChangedCase[]> {
+  const { since, after, limit } = asked
+  return trx
+    .selectFrom('suggestion_case')
+    .select(['id', 'revision', 'last_recorded_at'])
+    .where('tenant_id', '=', sql<string>`(select current_setting('duban.tenant', true))`)
+    .where('last_recorded_at', '>=', since)
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(last_recorded_at, id) > (${after?.last_recorded_at}::timestamptz, ${after?.id}::uuid)`),
+    )
+    .orderBy('last_recorded_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
 /** When the congress last changed; undefined as long as it has no case. */
 export async function findLastChange(trx: Transaction<Database>): Promise<Date | undefined> {
   const row = await trx
