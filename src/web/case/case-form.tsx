@@ -10,7 +10,7 @@ import type { Correcting } from '../parts/event-field.tsx'
 import { EventForm } from '../parts/event-form.tsx'
 import { defaultsOf } from '../parts/form-defaults.ts'
 import type { Field, FormLimits } from '../parts/form-model.ts'
-import { pickListsOf } from '../parts/pick-lists.ts'
+import { type PickLists, pickListsOf } from '../parts/pick-lists.ts'
 import { correctable } from '../parts/timeline-filters.ts'
 
 const NO_LIMITS: FormLimits = {}
@@ -59,7 +59,10 @@ function ReadyForm({ detail, asked, onSent, onClose, schema, limits, directory }
   const { actorId, type, ofSeq } = asked
   const { post, account } = useSession()
   const today = useToday()
-  const lists = useMemo(() => pickListsOf(detail, directory), [detail, directory])
+  const lists = useMemo(
+    () => ownLists(pickListsOf(detail, directory), type, post?.deputyId),
+    [detail, directory, type, post],
+  )
   const corrected = ofSeq === null ? undefined : detail.timeline.find(({ seq }) => seq === ofSeq)
   const correcting = useMemo(() => corrected && correctingOf(corrected), [corrected])
   const offer = detail.offers.find((one) => one.actorId === actorId)?.events.find((one) => one.type === type)
@@ -103,6 +106,13 @@ function ReadyForm({ detail, asked, onSent, onClose, schema, limits, directory }
       onClose={onClose}
     />
   )
+}
+
+/** A deputy speaks for himself; only a withdrawal is signed by others too. */
+function ownLists(lists: PickLists, type: string, deputyId: string | null | undefined): PickLists {
+  if (!deputyId || type === 'suggestion.withdrawn') return lists
+  const own = lists.signer.filter(({ value }) => value === deputyId)
+  return own.length > 0 ? { ...lists, signer: own } : lists
 }
 
 /** The items of a line, and its first one chosen: the old value stands there already. */

@@ -131,7 +131,7 @@ function EntryBody({ entry }: { entry: TimelineEntry }) {
       {corrections.length > 0 && (
         <details className="corrections" open={corrections.length === 1}>
           <summary>已更正 {corrections.length} 处</summary>
-          <ul className="plain-list">
+          <ul className="plain-list caused-lines">
             {corrections.map(({ seq, field, from, to, reason }) => (
               <li key={seq}>
                 {field}：<del>{from || '（空）'}</del> → <ins>{to || '（空）'}</ins>
@@ -157,7 +157,7 @@ function CausedLines({ caused }: { caused: readonly TimelineEntry[] }) {
           .join('、')}
         {caused.length > 4 && '…'}
       </summary>
-      <ul className="plain-list">
+      <ul className="plain-list caused-lines">
         {caused.map((entry) => (
           <li key={entry.seq} id={`seq-${entry.seq}`}>
             <strong>{entry.label}</strong> <span className="quiet">{entry.actorLabel}</span>
