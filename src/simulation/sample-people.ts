@@ -20,7 +20,7 @@ const DEPUTIES_WITH_ACCOUNTS = 2
 const UNIT_POSTS = [
   ['unit_clerk', '经办人', 'clerk'],
   ['unit_section_head', '科长', 'section'],
-  ['unit_deputy_head', '分管领导', 'deputy-head'],
+  ['unit_deputy_head', '分管领导', 'deputy_head'],
   ['unit_head', '主要负责人', 'head'],
 ] as const
 
@@ -64,7 +64,7 @@ export function listSamplePosts(people: People): SamplePost[] {
     ...DELEGATIONS.map((_, n) => named(delegationStaff(`delegation-${n + 1}`), `代表团工作人员${n + 1}`)),
     ...people.units.flatMap(({ id }, n) =>
       UNIT_POSTS.map(([role, duty, word]) =>
-        named(unitMember(id, role), `${duty}${n + 1}`, n < UNITS_WITH_ACCOUNTS ? `unit${n + 1}-${word}` : undefined),
+        named(unitMember(id, role), `${duty}${n + 1}`, n < UNITS_WITH_ACCOUNTS ? `unit${n + 1}.${word}` : undefined),
       ),
     ),
     ...people.deputies.map(({ id, name }, n) =>
@@ -76,7 +76,7 @@ export function listSamplePosts(people: People): SamplePost[] {
 function leaders(kind: 'handling' | 'supervising', title: string, role: Principal['role']): SamplePost[] {
   const ids = Array.from({ length: LEADERS }, (_, n) => `${kind}-leader-${n + 1}`)
   const all = kind === 'handling' ? [...ids, ...ids.map((id) => `${id}-next`)] : ids
-  return all.map((id, n) => named({ id, role }, `${title}${n + 1}`, n === 0 ? `${kind}-leader` : undefined))
+  return all.map((id, n) => named({ id, role }, `${title}${n + 1}`, n === 0 ? `${kind}.leader` : undefined))
 }
 
 function named(principal: Principal, name: string, username?: string): SamplePost {
