@@ -48,7 +48,9 @@ export const IdParams = z.strictObject({ id: CaseId })
 export const Cursor = z.string().min(1).max(2000)
 /** Lines of one page. */
 export const PageSize = z.coerce.number().int().min(1).max(200).default(30)
-export const Day = z.iso.date({ error: '应是 2026-03-05 这样的日期' })
+export const Day = z.iso
+  .date({ error: '应是 2026-03-05 这样的日期' })
+  .refine((day) => day >= '1900-01-01' && day <= '2199-12-31', { error: '应在 1900 年至 2199 年之间' })
 export const Moment = z.iso.datetime()
 /** Anything with an id that a person reads by its name. */
 export const Party = z.strictObject({ id: z.string(), name: z.string() })

@@ -37,8 +37,11 @@ export function createPolicyShelf(pool: pg.Pool, given: readonly Policy[]): Poli
   return { find, fetch }
 }
 
+/** Of Postgres. */
+const LAST_INTEGER = 2_147_483_647
+
 async function readPolicy(pool: pg.Pool, tenantId: string, id: string, version: number): Promise<unknown> {
-  if (!Number.isInteger(version)) return undefined
+  if (!Number.isInteger(version) || version < 1 || version > LAST_INTEGER) return undefined
   const client = await pool.connect()
   try {
     await client.query('begin read only')
@@ -49,6 +52,10 @@ async function readPolicy(pool: pg.Pool, tenantId: string, id: string, version: 
     )
     await client.query('commit')
     return rows[0]?.body
+  } catch (error) {
+    // The connection goes back to the pool: nobody else may find a transaction on it.
+    await client.query('rollback')
+    throw error
   } finally {
     client.release()
   }
