@@ -4,7 +4,7 @@ import { MACHINE_NAMES } from '../../machines/effects.ts'
 import { Category } from '../../machines/policy/words.ts'
 import { Mark, Origin, SuggestionDrafted } from '../../machines/suggestion/events.ts'
 import { CaseDetail, CaseLine, CaseReference, Offer, TimelineEntry, Tone } from './case-views.ts'
-import { CaseId, Cursor, Day, endpoint, IdParams, PageSize } from './endpoint.ts'
+import { CaseId, Cursor, Day, endpoint, IdParams, PageSize, Party } from './endpoint.ts'
 import { AnyEvent } from './event-schemas.ts'
 
 /** A query that repeats a field gives several values; one value is a list of one. */
@@ -220,6 +220,41 @@ export const revealPhone = endpoint({
   tokens: 'never',
   params: IdParams.extend({ deputyId: z.string().min(1).max(64) }),
   reply: z.strictObject({ phone: z.string() }),
+})
+
+/** 内部件 are read by the director, by the parties of the case, and by people who are named here. */
+const Readers = z.strictObject({ readers: z.array(Party.extend({ namedOn: Day })) })
+const READER_NAMERS = ['deputy_office_director', 'presidium'] as const
+
+export const listReaders = endpoint({
+  name: 'listReaders',
+  method: 'GET',
+  url: '/api/cases/:id/readers',
+  tag: '建议',
+  summary: '内部件的指定阅读人',
+  access: READER_NAMERS,
+  params: IdParams,
+  reply: Readers,
+})
+export const nameReader = endpoint({
+  name: 'nameReader',
+  method: 'PUT',
+  url: '/api/cases/:id/readers/:personId',
+  tag: '建议',
+  summary: '指定一人阅读内部件（记入留痕）',
+  access: READER_NAMERS,
+  params: IdParams.extend({ personId: z.string().min(1).max(64) }),
+  reply: Readers,
+})
+export const removeReader = endpoint({
+  name: 'removeReader',
+  method: 'DELETE',
+  url: '/api/cases/:id/readers/:personId',
+  tag: '建议',
+  summary: '取消内部件的指定阅读人（记入留痕）',
+  access: READER_NAMERS,
+  params: IdParams.extend({ personId: z.string().min(1).max(64) }),
+  reply: Readers,
 })
 
 export const findSimilar = endpoint({

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { calendarFeedRoutes } from './routes/calendar-feed.ts'
 import { calendarRoutes } from './routes/calendars.ts'
+import { caseReaderRoutes } from './routes/case-readers.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { deputyRoutes } from './routes/deputies.ts'
 import { directoryRoutes } from './routes/directory.ts'
@@ -32,6 +33,7 @@ import type { Services } from './services.ts'
 /** Every resource puts its endpoints on the server here. */
 export const ROUTES: readonly ((app: FastifyInstance, services: Services) => void)[] = [
   caseRoutes,
+  caseReaderRoutes,
   machineRoutes,
   fileRoutes,
   liveRoutes,

@@ -179,7 +179,14 @@ describe('the words of a case', () => {
   it('tell the public what was answered, not what became of it nor who wrote it', async () => {
     const page = await read('otherDeputy', rich.id)
 
-    expect(page).toMatchObject({ body: 'BODY 道路㛃损坏。', inquiries: [], commitments: [], others: [], offers: [] })
+    expect(page).toMatchObject({
+      body: 'BODY 道路㛃损坏。',
+      inquiries: [],
+      commitments: [],
+      others: [],
+      offers: [],
+      stamps: [],
+    })
     expect(page.suggestion.value).toEqual({ underway: { answering: 'replied' } })
     expect(page.deadlines).toEqual([])
     expect(page.timeline.every(({ by, state }) => by === null && state === null)).toBe(true)
@@ -252,10 +259,12 @@ describe('an internal case', () => {
     ])
 
     const clerkId = `person-${posts.get('clerk')?.postId}`
-    const named =
-      'insert into case_reader (tenant_id, case_id, person_id, named_at, named_by) values ($1, $2, $3, $4, $3)'
-    await readRows(house.pool, named, ['puyang', it.id, clerkId, house.clock.now])
+    const director = posts.get('director') ?? null
+    const url = `/api/cases/${it.id}/readers/${clerkId}`
+    expect((await house.ask(director, { method: 'PUT', url })).json()).toMatchObject({ readers: [{ id: clerkId }] })
     expect((await ask('clerk', it.id)).statusCode).toBe(200)
+    expect((await house.ask(director, { method: 'DELETE', url })).json()).toEqual({ readers: [] })
+    expect((await ask('clerk', it.id)).statusCode).toBe(404)
 
     const lines = await readRows<{ person_id: string }>(
       house.pool,

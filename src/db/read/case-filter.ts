@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 
 import type { Category } from '../../../machines/policy/words.ts'
-import { readerOf } from '../../../machines/reading.ts'
+import { readerOf, readsNames } from '../../../machines/reading.ts'
 import type { Reader } from '../../../machines/reading-table.ts'
 import { STAMPS, type StampCode, stampKey } from '../../../machines/stamps.ts'
 import { knowsProposer } from './reach.ts'
@@ -73,7 +73,11 @@ export function filterCases(filter: CaseFilter, viewer: Viewer): Condition[] {
 /** Bears one of these stamps, as far as the viewer sees them. */
 export function hasStamp(codes: readonly string[], viewer: Viewer): Condition {
   const keys = codes.filter(isStampCode).flatMap((code) => keyFor(code, viewer) ?? [])
-  return keys.length === 0 ? sql<SqlBool>`false` : hasKey(keys)
+  if (keys.length === 0) return sql<SqlBool>`false`
+  if (viewer.role !== 'deputy') return hasKey(keys)
+  // Of other deputies' cases the stamps are not shown, so nobody finds them by their stamps.
+  return sql<SqlBool>`(${hasKey(keys)} and exists (select 1 from case_party p
+    where p.case_id = c.id and p.kind = 'signer' and p.party_id = ${viewer.deputyId ?? ''}))`
 }
 
 export function hasKey(keys: readonly string[]): Condition {
@@ -87,9 +91,11 @@ export function isStampCode(code: string): code is StampCode {
 /** The key by which this viewer finds cases with the stamp; undefined when the stamp is not for him. */
 export function keyFor(code: StampCode, viewer: Viewer): string | undefined {
   const { seenBy } = STAMPS[code]
+  const reader = widestReader(viewer)
+  if (reader === undefined || !readsNames(reader)) return undefined
   if (seenBy === 'everyone' || seesAll(viewer)) return code
   if (seenBy === 'offices') return undefined
-  if (OVERSEERS.has(widestReader(viewer))) return code
+  if (OVERSEERS.has(reader)) return code
   const partyId = viewer.unitId ?? viewer.deputyId
   return partyId === undefined ? undefined : stampKey(code, partyId)
 }

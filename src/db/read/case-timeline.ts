@@ -49,18 +49,22 @@ export async function listTimeline(
   const isNameless = readsNames(reader) ? sql`false` : sql`true`
   const ignored = reader === 'office' ? sql`` : sql` and e.outcome = 'accepted'`
   const { rows } = await sql<TimelineRow>`
-    with shown as (
+    with shown as materialized (
       select a.id, a.machine, a.unit_id from actor a where a.case_id = ${caseId} and ${actorIsShown(reading)}
-    ), line as (
+    ), known as materialized (
       select e.case_id, e.seq, e.cause_seq, e.actor_id, a.machine, a.unit_id, e.type, e.outcome, e.occurred_on,
         e.recorded_at, e.principal_id, e.role, e.on_behalf_of, e.basis, e.body::jsonb as b,
-        coalesce(o.type, e.type) as told, coalesce(o.seq, e.seq) as told_seq,
-        coalesce(o.actor_id, e.actor_id) as told_actor, coalesce(o.body, e.body)::jsonb as told_body
+        case when e.type = 'record.corrected' then (e.body::jsonb #>> '{payload,ofSeq}')::integer end as of_seq
       from event e join shown a on a.id = e.actor_id
-      left join event o on e.type = 'record.corrected' and o.case_id = e.case_id
-        and o.seq = (e.body::jsonb #>> '{payload,ofSeq}')::integer
       where e.case_id = ${caseId} and e.seq > ${span.after}${ignored}
-    ), read as (
+    ), line as materialized (
+      select k.*, coalesce(o.type, k.type) as told, coalesce(o.seq, k.seq) as told_seq,
+        coalesce(o.actor_id, k.actor_id) as told_actor,
+        case when o.seq is null then k.b else o.body::jsonb end as told_body
+      from known k left join lateral (
+        select x.type, x.seq, x.actor_id, x.body from event x where x.case_id = ${caseId} and x.seq = k.of_seq offset 0
+      ) o on k.of_seq is not null
+    ), read as materialized (
       select l.*, ${isShown.text} as is_text_shown, ${hidesSpeaker(reading)} as hides_speaker
       from line l where ${isShown.fact}
         and (l.type <> 'record.corrected' or exists (select 1 from shown s where s.id = l.told_actor))
@@ -83,6 +87,8 @@ export async function listTimeline(
 /** The condition on `line as l` under which one of these types is read. */
 function judged({ always, own, word, delivered }: ReadableTypes, reading: CaseReading): RawBuilder<SqlBool> {
   const { viewer, knowsProposer } = reading
+  // Who reads everything is asked nothing.
+  if (reading.reader === 'office') return sql<SqlBool>`true`
   const ways = [sql<SqlBool>`l.told = any (${wordsOf(always)})`]
   if (own.length > 0 && viewer.unitId !== undefined) {
     ways.push(sql<SqlBool>`(l.told = any (${wordsOf(own)})
@@ -93,7 +99,7 @@ function judged({ always, own, word, delivered }: ReadableTypes, reading: CaseRe
       and l.told_body #>> '{payload,deputyId}' = ${viewer.deputyId})`)
   }
   if (delivered.length > 0) ways.push(sql<SqlBool>`(l.told = any (${wordsOf(delivered)}) and ${isDelivered})`)
-  const any = sql<SqlBool>`((${sql.join(ways, sql` or `)})${reading.reader === 'office' ? sql`` : clueIsShown})`
+  const any = sql<SqlBool>`((${sql.join(ways, sql` or `)})${clueIsShown})`
   return knowsProposer ? any : sql<SqlBool>`(${any} and not l.told = any (${wordsOf(OF_PROPOSERS)}))`
 }
 

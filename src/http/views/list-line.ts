@@ -5,7 +5,7 @@ import { CLOCK_LABELS } from '../../../machines/labels.ts'
 import type { Calendar } from '../../../machines/policy/calendar.ts'
 import { workingDaysBetween } from '../../../machines/policy/term.ts'
 import type { ClockKind } from '../../../machines/policy/words.ts'
-import { readableBy, readerOf } from '../../../machines/reading.ts'
+import { readableBy, readerOf, readsNames } from '../../../machines/reading.ts'
 import type { Reader } from '../../../machines/reading-table.ts'
 import { stampsOf } from '../../../machines/stamp-facts.ts'
 import { STAMP_CODES, STAMPS, type StampFact } from '../../../machines/stamps.ts'
@@ -91,8 +91,11 @@ function shownStamps(
 ): ShownStamp[] {
   const isOffice = reader === 'office' || reader === 'secretariat'
   const own = viewer.unitId ?? viewer.deputyId
+  // The public knows that a suggestion was handed over and answered, and not what became of it.
+  const isOutside = reader === undefined || !readsNames(reader)
   const seen = facts.filter(({ code, partyId }) => {
     const { seenBy } = STAMPS[code]
+    if (isOutside) return false
     if (seenBy === 'everyone' || isOffice) return true
     if (seenBy === 'offices') return false
     if (OVERSEERS.has(reader)) return true
