@@ -4,13 +4,14 @@ import { useRef } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 
 import { CASE_TABS, listCases } from '../../contract/case-endpoints.ts'
-import { type CallReply, urlOf } from '../../contract/client.ts'
+import type { CallInput, CallReply } from '../../contract/client.ts'
 import { exportCases } from '../../contract/export-endpoints.ts'
-import { useAsk } from '../app/ask.ts'
+import { ask, useAsk } from '../app/ask.ts'
 import { useListNews } from '../app/live.ts'
 import { useRowKeys } from '../app/shortcuts.ts'
 import { CATEGORY, DEADLINE, LEAD_SIGNER, LEAD_UNIT, NUMBER, STAGE, TITLE } from '../parts/case-columns.tsx'
 import { DataTable } from '../parts/data-table.tsx'
+import { ExportButton } from '../parts/export-button.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { Pager, usePaging } from '../parts/pager.tsx'
 import { PrintHeading } from '../parts/print-heading.tsx'
@@ -60,13 +61,13 @@ export function CaseListPage() {
   const tab = tabOf(query)
   return (
     <PageFrame title="建议" actions={<Actions query={query} onView={go} />}>
+      <PrintHeading title={`代表建议：${TAB_LABELS[tab]}`} />
       <TabRow label="建议分栏" current={tab} items={tabItems(query, data?.counts)} />
       <CaseFilterBar query={query} onChange={go} />
       {error && <ProblemNotice error={error} />}
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && (
         <>
-          <PrintHeading title={`代表建议：${TAB_LABELS[tab]}`} />
           <UpdatesBar count={news} onRefresh={() => void refetch()} />
           <div ref={list}>
             {data.lines.length > 0 ? (
@@ -96,15 +97,14 @@ export function CaseListPage() {
   )
 }
 
-type CaseQueryInput = NonNullable<Parameters<typeof useAsk<typeof listCases>>[1]['query']>
+type CaseQueryInput = NonNullable<CallInput<typeof listCases>['query']>
+type ExportQueryInput = NonNullable<CallInput<typeof exportCases>['query']>
 
 function Actions({ query, onView }: { query: AddressQuery; onView: (next: AddressQuery) => void }) {
   return (
     <>
       <SavedViews query={query} onView={onView} />
-      <Button href={urlOf(exportCases, {}, query)} title="按现在的筛选和顺序导出为 Excel">
-        导出
-      </Button>
+      <ExportButton onAsk={() => ask(exportCases, { query: query as ExportQueryInput })}>导出</ExportButton>
       <Button onClick={() => window.print()}>打印</Button>
     </>
   )

@@ -9,9 +9,10 @@ import { ask, useAsk } from '../app/ask.ts'
 import { PlainButton, PlainInput } from '../parts/plain-controls.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
-import { DemoAccounts, demoAccountsOf } from './demo-accounts.tsx'
+import { DemoAccounts } from './demo-accounts.tsx'
 
 type Policies = CallReply<typeof listShippedPolicies>['policies']
+type Founded = CallReply<typeof createCongress>
 type Level = Policies[number]['level']
 type Kind = 'empty' | 'sample'
 
@@ -33,16 +34,14 @@ const SAMPLE_NAME = '示例市人民代表大会'
 /** A congress with its rules: empty, or with a year of fictional people and real suggestions to try it out. */
 export function CongressForm({ isFirst }: { isFirst: boolean }) {
   const { data, error } = useAsk(listShippedPolicies, {})
-  const [founded, setFounded] = useState<{ name: string; reply: unknown }>()
+  const [founded, setFounded] = useState<Founded>()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const goOn = async () => {
     await queryClient.invalidateQueries({ queryKey: [readMe.name] })
     await navigate('/')
   }
-  if (founded && demoAccountsOf(founded.reply).length > 0) {
-    return <DemoAccounts congressName={founded.name} accounts={demoAccountsOf(founded.reply)} onGoOn={goOn} />
-  }
+  if (founded) return <DemoAccounts congressName={founded.name} accounts={founded.accounts} onGoOn={goOn} />
   return (
     <>
       <div>
@@ -53,8 +52,8 @@ export function CongressForm({ isFirst }: { isFirst: boolean }) {
       {data && (
         <FoundForm
           policies={data.policies}
-          onFounded={async (name, reply) => {
-            if (demoAccountsOf(reply).length > 0) setFounded({ name, reply })
+          onFounded={async (reply) => {
+            if (reply.accounts.length > 0) setFounded(reply)
             else await goOn()
           }}
         />
@@ -63,13 +62,7 @@ export function CongressForm({ isFirst }: { isFirst: boolean }) {
   )
 }
 
-function FoundForm({
-  policies,
-  onFounded,
-}: {
-  policies: Policies
-  onFounded: (name: string, reply: unknown) => Promise<void>
-}) {
+function FoundForm({ policies, onFounded }: { policies: Policies; onFounded: (founded: Founded) => Promise<void> }) {
   const [kind, setKind] = useState<Kind>('empty')
   const [policyId, setPolicyId] = useState<string | null>(null)
   const [level, setLevel] = useState<Level | null>(null)
@@ -88,7 +81,7 @@ function FoundForm({
             alsoDirector: values.get('alsoDirector') !== null,
           },
         })
-        await onFounded(name, reply)
+        await onFounded(reply)
       }}
     >
       {(isBusy) => (

@@ -1,16 +1,8 @@
+import type { CallReply } from '../../contract/client.ts'
+import type { createCongress } from '../../contract/setup-endpoints.ts'
 import { PlainButton } from '../parts/plain-controls.tsx'
 
-export type DemoAccount = { username: string; password: string; label: string }
-
-/** The demo accounts in the reply, where there are any. */
-export function demoAccountsOf(reply: unknown): DemoAccount[] {
-  const { accounts } = (reply ?? {}) as {
-    accounts?: readonly Partial<DemoAccount & { name: string; roleLabel: string }>[]
-  }
-  return (accounts ?? []).flatMap(({ username, password, label, name, roleLabel }) =>
-    username && password ? [{ username, password, label: label ?? [roleLabel, name].filter(Boolean).join(' ') }] : [],
-  )
-}
+type Account = CallReply<typeof createCongress>['accounts'][number]
 
 /** Random passwords, shown this once. */
 export function DemoAccounts({
@@ -19,7 +11,7 @@ export function DemoAccounts({
   onGoOn,
 }: {
   congressName: string
-  accounts: readonly DemoAccount[]
+  accounts: readonly Account[]
   onGoOn: () => Promise<void>
 }) {
   return (
@@ -38,9 +30,11 @@ export function DemoAccounts({
             </tr>
           </thead>
           <tbody>
-            {accounts.map(({ username, password, label }) => (
+            {accounts.map(({ username, password, name, roleLabel }) => (
               <tr key={username}>
-                <td className="is-title">{label}</td>
+                <td className="is-title">
+                  {roleLabel} <span className="quiet">{name}</span>
+                </td>
                 <td data-label="登录名">
                   <code>{username}</code>
                 </td>

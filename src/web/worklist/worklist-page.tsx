@@ -5,13 +5,13 @@ import { Link, useSearchParams } from 'react-router'
 
 import { readWorklist, WORKLIST_TABS } from '../../contract/case-endpoints.ts'
 import type { CallReply } from '../../contract/client.ts'
-import { urlOf } from '../../contract/client.ts'
 import { exportWorklist } from '../../contract/export-endpoints.ts'
-import { useAsk } from '../app/ask.ts'
+import { ask, useAsk } from '../app/ask.ts'
 import { useListNews } from '../app/live.ts'
 import { useRowKeys } from '../app/shortcuts.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { dayText } from '../parts/day-text.ts'
+import { ExportButton } from '../parts/export-button.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { Pager, usePaging } from '../parts/pager.tsx'
 import { PrintHeading } from '../parts/print-heading.tsx'
@@ -42,6 +42,7 @@ export function WorklistPage() {
   const tab = asked ?? data?.tab
   return (
     <PageFrame title="今日工作台" subtitle={data && todayText(data)} actions={<Actions tab={tab} />}>
+      <PrintHeading title={`今日工作台：${data?.tabs.find(({ key }) => key === tab)?.label ?? ''}`} />
       {error && (
         <div className="stack">
           <ProblemNotice error={error} />
@@ -51,7 +52,6 @@ export function WorklistPage() {
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && (
         <>
-          <PrintHeading title={`今日工作台：${data.tabs.find(({ key }) => key === tab)?.label ?? ''}`} />
           <Notes notes={data.notes} />
           <TabRow label="工作台分栏" current={tab ?? data.tab} items={data.tabs.map(toTabItem)} />
           <UpdatesBar count={news} onRefresh={() => void refetch()} />
@@ -84,7 +84,7 @@ export function WorklistPage() {
 function Actions({ tab }: { tab: Tab | undefined }) {
   return (
     <>
-      <Button href={urlOf(exportWorklist, {}, { tab })}>导出</Button>
+      <ExportButton onAsk={() => ask(exportWorklist, { query: tab ? { tab } : {} })}>导出</ExportButton>
       <Button onClick={() => window.print()}>打印</Button>
     </>
   )
