@@ -6,12 +6,15 @@ import type { Role } from '../../machines/policy/words.ts'
 import type { CongressTable, Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { insertCongress } from '../db/write/congresses.ts'
+import { AppError } from '../errors.ts'
 import type { Caller } from './caller.ts'
 import type { Login } from './login.ts'
 import { giveAccount } from './people-accounts.ts'
 import { noteIn } from './trail.ts'
 
 type Trx = Transaction<Database>
+
+const DUPLICATE = '23505'
 export type Founder = { userId: string; sessionId: string | undefined }
 export type Founding = {
   id: string
@@ -31,9 +34,15 @@ export async function foundCongressWith(
   const { id, name, level, policy } = founding
   const stored = { id: policy.id, version: policy.version, body: { ...policy } }
   return withTenant(login.db, id, async (trx) => {
-    await insertCongress(trx, { id, name, level, policy: stored, now: login.now() })
+    await insertCongress(trx, { id, name, level, policy: stored, now: login.now() }).catch(refuseTaken)
     return appointFounder(trx, login, caller, founder, founding)
   })
+}
+
+/** Of two who found one at the same moment, the second has picked the same id. */
+function refuseTaken(error: unknown): never {
+  if ((error as { code?: string }).code !== DUPLICATE) throw error
+  throw new AppError('RECORD_EXISTS', '刚刚有一个人大登记在同一个编号下；请刷新，看它是不是您要登记的，不是再试一次')
 }
 
 /**

@@ -54,6 +54,17 @@ describe('the first start', () => {
       'administrator',
       'deputy_office_director',
     ])
+
+    const atOnce = await Promise.all(
+      ['河东县人民代表大会', '河西县人民代表大会'].map((name) =>
+        operator.ask({
+          method: 'POST',
+          url: '/api/congresses',
+          payload: { ...founding, name, policyId: 'yuzhou-2023' },
+        }),
+      ),
+    )
+    expect(atOnce.map((one) => [201, 409].includes(one.statusCode))).toEqual([true, true])
   })
 
   it('gives a new link at each start, lets the old one lapse, and a day later the new one too', async () => {
