@@ -22,6 +22,7 @@ export async function documentation(app: FastifyInstance): Promise<void> {
         ].join('\n\n'),
       },
       components: {
+        schemas: { Problem: z.toJSONSchema(Problem) as object },
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: 'duban.session_token', description: '登录后的会话' },
           token: { type: 'http', scheme: 'bearer', description: '本人生成的令牌' },
@@ -31,13 +32,14 @@ export async function documentation(app: FastifyInstance): Promise<void> {
     transform: ({ schema, url, route, ...rest }) => {
       const { endpoint } = route.config ?? {}
       if (!endpoint) return { schema: { hide: true }, url }
-      const described = jsonSchemaTransform({ schema: withReplies(schema, endpoint), url, route, ...rest })
-      return { ...described, schema: withFiles(described.schema as Described, endpoint) }
+      const described = jsonSchemaTransform({ schema: withReply(schema, endpoint), url, route, ...rest })
+      return { ...described, schema: withRest(described.schema as Described, endpoint) }
     },
   })
+  let written: string | undefined
   app.get('/api/openapi.json', { schema: { hide: true } as FastifySchema }, async (_, reply) => {
-    reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
-    return app.swagger()
+    written ??= JSON.stringify(app.swagger())
+    return reply.type('application/json; charset=utf-8').serializer(String).send(written)
   })
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
@@ -48,11 +50,9 @@ export async function documentation(app: FastifyInstance): Promise<void> {
 
 type Described = FastifySchema & { consumes?: string[] }
 
-/** Every problem that the endpoint may answer with, beside its own reply. */
-function withReplies(schema: FastifySchema, endpoint: Endpoint): FastifySchema {
-  const { status = 200, reply, produces } = endpoint
-  const problems = Object.fromEntries(problemsOf(endpoint).map((code) => [code, Problem]))
-  return { ...schema, response: { [status]: produces ? z.string() : reply, ...problems } }
+/** Its own reply alone: the problems are the same everywhere and are added as a reference. */
+function withReply(schema: FastifySchema, { status = 200, reply, produces }: Endpoint): FastifySchema {
+  return { ...schema, response: { [status]: produces ? z.string() : reply } }
 }
 
 const WITHOUT_CONTENT = 204
@@ -73,13 +73,11 @@ export function problemsOf({ access, method, params, query, headers, body, consu
   ]
 }
 
-/** What the transform of schemas cannot know: files, media types, and the words of our own. */
-function withFiles(described: Described, endpoint: Endpoint): FastifySchema {
+/** What the transform of schemas cannot know: problems, files, media types, and the words of our own. */
+function withRest(described: Described, endpoint: Endpoint): FastifySchema {
   const { status = 200, produces, consumes, access, tokens, method } = endpoint
   const response = { ...(described.response as Record<string, unknown>) }
-  for (const code of Object.keys(response)) {
-    if (Number(code) >= 400) response[code] = asProblem(response[code])
-  }
+  for (const code of problemsOf(endpoint)) response[code] = PROBLEM
   if (produces) {
     response[status] = {
       description: '内容',
@@ -104,8 +102,9 @@ function withFiles(described: Described, endpoint: Endpoint): FastifySchema {
   } as FastifySchema
 }
 
-function asProblem(schema: unknown): unknown {
-  return { description: '不能办理', content: { 'application/problem+json': { schema } } }
+const PROBLEM = {
+  description: '不能办理',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
 function wordsOf(access: Access): string | readonly string[] {
