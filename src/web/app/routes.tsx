@@ -34,8 +34,8 @@ export const ROUTES: RouteObject[] = [
             path: 'cases',
             lazy: async () => ({ Component: (await import('../cases/case-list-page.tsx')).CaseListPage }),
           },
-          { path: 'cases/new', lazy: async () => ({ Component: await pageOf('../case/new-case-page.tsx') }) },
-          { path: 'cases/:id', lazy: async () => ({ Component: await pageOf('../case/case-page.tsx') }) },
+          { path: 'cases/new', lazy: async () => ({ Component: (await import('../case/new-case-page.tsx')).default }) },
+          { path: 'cases/:id', lazy: async () => ({ Component: (await import('../case/case-page.tsx')).default }) },
           { path: 'search', lazy: async () => ({ Component: (await import('../search/search-page.tsx')).SearchPage }) },
           { path: 'me', lazy: async () => ({ Component: (await import('../me/account-page.tsx')).AccountPage }) },
           { path: 'admin/*', lazy: async () => ({ Component: await pageOf('../admin/admin-pages.tsx') }) },
@@ -49,8 +49,6 @@ export const ROUTES: RouteObject[] = [
 
 /** Screens that are default exports of their own folders. */
 const PAGES = import.meta.glob<{ default: React.ComponentType }>([
-  '../case/case-page.tsx',
-  '../case/new-case-page.tsx',
   '../admin/admin-pages.tsx',
   '../import/import-page.tsx',
 ])

@@ -52,7 +52,7 @@ export function CaseListPage() {
   const { data, error, isPlaceholderData, refetch, dataUpdatedAt } = useAsk(
     listCases,
     { query: { ...query, limit: PAGE_SIZE, ...(paging.cursor && { cursor: paging.cursor }) } as CaseQueryInput },
-    { placeholderData: keepPreviousData },
+    { placeholderData: keepPreviousData, refetchOnMount: 'always' },
   )
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)

@@ -18,6 +18,16 @@ export function WorklistEmpty({ tabs, tab }: Pick<Worklist, 'tabs' | 'tab'>) {
       </EmptyState>
     )
   }
+  if (post?.role === 'administrator') {
+    return (
+      <EmptyState title="没有缺口和故障">
+        <p>
+          下一步：<Link to="/import">导入单位、代表和人员</Link>，或<Link to="/admin/people">登记人员和岗位</Link>
+          ；办理建议要有代表工作机构的岗位。
+        </p>
+      </EmptyState>
+    )
+  }
   const isOffice = post?.role === 'deputy_office_clerk' || post?.role === 'deputy_office_director'
   return (
     <EmptyState title="现在没有要办的事">

@@ -34,7 +34,7 @@ export function WorklistPage() {
   const { data, error, isPlaceholderData, refetch, dataUpdatedAt } = useAsk(
     readWorklist,
     { query: { limit: PAGE_SIZE, ...(asked && { tab: asked }), ...(paging.cursor && { cursor: paging.cursor }) } },
-    { placeholderData: keepPreviousData },
+    { placeholderData: keepPreviousData, refetchOnMount: 'always' },
   )
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
