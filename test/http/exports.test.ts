@@ -83,7 +83,7 @@ describe('a list of cases as a workbook', () => {
   it('leaves out what may not leave, says how many, and leaves a line in the trail', async () => {
     const { printed } = await open(clerk, '/api/exports/cases.xlsx?tab=all&period=between_sessions')
 
-    expect(JSON.stringify(printed.getColumn(3).values)).not.toContain('内部')
+    expect(JSON.stringify(printed.getColumn(3).values)).not.toContain('内部事项')
     expect(printed.getRow(printed.rowCount).getCell(1).value).toBe('另有 1 件内部件或涉密件不能导出，未列入')
     const [line] = await readRows(
       house.pool,

@@ -27,27 +27,57 @@ const LOADER = new URL('./index.mjs', pathToFileURL(createRequire(import.meta.ur
 const START = `const { workerData } = require('node:worker_threads')
 import(workerData.loader).then(({ tsImport }) => tsImport(workerData.script, workerData.script))`
 
+/** To start a thread takes a second: one that has read a small file waits for the next. */
+const SMALL_BYTES = 1024 * 1024
+let waiting: Worker | undefined
+
 /** Opens an .xlsx file in a thread of its own, within limits of time and memory. Formulas are never worked out. */
 export async function readWorkbook(bytes: Uint8Array, mostRows: number): Promise<WorkbookRead> {
+  const thread = waiting ?? startThread()
+  waiting = undefined
+  thread.ref()
+  const read = await ask(thread, bytes, mostRows).catch(async (error: unknown) => {
+    await thread.terminate()
+    throw error
+  })
+  if (read === TOO_HEAVY || bytes.length > SMALL_BYTES || waiting !== undefined) await thread.terminate()
+  else keep(thread)
+  return read
+}
+
+/** It is forgotten when it ends by itself while it waits. */
+function startThread(): Worker {
   const thread = new Worker(START, {
     eval: true,
-    workerData: { bytes, mostRows, loader: LOADER, script: SCRIPT },
+    workerData: { loader: LOADER, script: SCRIPT },
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
   })
-  let timer: NodeJS.Timeout | undefined
-  try {
-    return await new Promise<WorkbookRead>((resolve, reject) => {
-      timer = setTimeout(() => resolve(TOO_HEAVY), LONGEST_MS)
-      thread.once('message', resolve)
-      thread.once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(TOO_HEAVY)
-        else reject(error)
-      })
-      thread.once('exit', () => reject(new Error('The thread that reads a workbook ended without an answer')))
-    })
-  } finally {
-    clearTimeout(timer)
-    await thread.terminate()
+  const forget = () => {
+    if (waiting === thread) waiting = undefined
   }
+  return thread.on('error', forget).on('exit', forget)
+}
+
+/** It waits, and keeps nobody from ending. */
+function keep(thread: Worker): void {
+  waiting = thread
+  thread.unref()
+}
+
+function ask(thread: Worker, bytes: Uint8Array, mostRows: number): Promise<WorkbookRead> {
+  return new Promise<WorkbookRead>((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(timer)
+      thread.off('message', onRead).off('error', onError).off('exit', onExit)
+      settle()
+    }
+    const onRead = (read: WorkbookRead) => end(() => resolve(read))
+    const onError = (error: Error & { code?: string }) =>
+      end(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve(TOO_HEAVY) : reject(error)))
+    const onExit = () => end(() => reject(new Error('The thread that reads a workbook ended without an answer')))
+    const timer = setTimeout(() => end(() => resolve(TOO_HEAVY)), LONGEST_MS)
+    thread.once('message', onRead).once('error', onError).once('exit', onExit)
+    thread.postMessage({ bytes, mostRows })
+  })
 }

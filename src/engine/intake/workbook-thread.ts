@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import ExcelJS from 'exceljs'
 
 import type { Sheet, WorkbookRead } from './read-workbook.ts'
@@ -101,5 +101,6 @@ function dayText(value: Date): string {
   return new Date(Math.round(ms / 60_000) * 60_000).toISOString().slice(0, 10)
 }
 
-const { bytes, mostRows } = workerData as { bytes: Uint8Array; mostRows: number }
-parentPort?.postMessage(await read(Buffer.from(bytes), mostRows))
+parentPort?.on('message', async ({ bytes, mostRows }: { bytes: Uint8Array; mostRows: number }) => {
+  parentPort?.postMessage(await read(Buffer.from(bytes), mostRows))
+})
