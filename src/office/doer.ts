@@ -26,11 +26,17 @@ export async function noteDeed(trx: Transaction<Database>, doer: Doer, deed: Dee
   })
 }
 
-/** The presidium is the office of a township and of no other congress. Throws NOT_ALLOWED. */
+/** Does this person sit in the deputy office? The presidium is the office of a township and of no other congress. */
+export async function isOfOffice(trx: Transaction<Database>, { role, tenantId }: Viewer): Promise<boolean> {
+  if (role === 'deputy_office_clerk' || role === 'deputy_office_director') return true
+  if (role !== 'presidium') return false
+  const congress = await trx.selectFrom('congress').select('level').where('id', '=', tenantId).executeTakeFirst()
+  return congress?.level === 'township'
+}
+
+/** Whoever else may ask is judged by the endpoint; a presidium must be a township's. Throws NOT_ALLOWED. */
 export async function requireOffice(trx: Transaction<Database>, viewer: Viewer): Promise<void> {
-  if (viewer.role !== 'presidium') return
-  const congress = await trx.selectFrom('congress').select('level').where('id', '=', viewer.tenantId).executeTakeFirst()
-  if (congress?.level === 'township') return
+  if (viewer.role !== 'presidium' || (await isOfOffice(trx, viewer))) return
   throw new AppError('NOT_ALLOWED', '主席团只在乡镇承担代表工作机构的职责；本级应由代表工作机构办理')
 }
 

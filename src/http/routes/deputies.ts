@@ -8,7 +8,7 @@ import { withTenant } from '../../db/tenant.ts'
 import { AppError } from '../../errors.ts'
 import { amendDeputy, createDeputy } from '../../office/deputies.ts'
 import { changeDeputyStatus } from '../../office/deputy-status.ts'
-import { noteDeed, requireOffice } from '../../office/doer.ts'
+import { isOfOffice, noteDeed, requireOffice } from '../../office/doer.ts'
 import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
@@ -25,7 +25,7 @@ export function deputyRoutes(app: FastifyInstance, services: Services): void {
     withTenant(db, viewer.tenantId, async (trx) => {
       const deputy = await findDeputy(trx, params.id)
       if (!deputy) throw notFound()
-      const phone = OFFICE.has(viewer.role) ? deputy.phone : null
+      const phone = (await isOfOffice(trx, viewer)) ? deputy.phone : null
       if (phone !== null) {
         await noteDeed(trx, doerOf(services, viewer, request), { kind: 'phone_shown', subject: deputy.id })
       }
@@ -66,8 +66,6 @@ export function deputyRoutes(app: FastifyInstance, services: Services): void {
     changeDeputyStatus(db, engine, doerOf(services, viewer, request), params.id, body),
   )
 }
-
-const OFFICE: ReadonlySet<string> = new Set(['deputy_office_clerk', 'deputy_office_director', 'presidium'])
 
 function toDeputyLine(deputy: DeputyRow): z.infer<typeof contract.DeputyLine> {
   return {

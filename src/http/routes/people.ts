@@ -4,6 +4,7 @@ import * as contract from '../../contract/people-endpoints.ts'
 import { findPerson, listPeople, listPostsOfPerson, type PostRow } from '../../db/read/people.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { AppError } from '../../errors.ts'
+import { isOfOffice } from '../../office/doer.ts'
 import * as office from '../../office/people.ts'
 import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
@@ -33,7 +34,7 @@ export function peopleRoutes(app: FastifyInstance, services: Services): void {
       const person = await findPerson(trx, params.id)
       if (!person) throw new AppError('NOT_FOUND', '没有这个人员，或者您不能查看它')
       const posts = await listPostsOfPerson(trx, params.id)
-      const isShown = viewer.role !== 'auditor' && viewer.role !== 'secretariat'
+      const isShown = viewer.role === 'administrator' || (await isOfOffice(trx, viewer))
       return {
         id: person.id,
         revision: person.revision,

@@ -14,7 +14,7 @@ import {
 import type { Viewer } from '../../db/read/viewer.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { AppError } from '../../errors.ts'
-import { requireOffice } from '../../office/doer.ts'
+import { isOfOffice, requireOffice } from '../../office/doer.ts'
 import { succeedUnit } from '../../office/unit-succession.ts'
 import * as office from '../../office/units.ts'
 import { doerOf } from '../doer.ts'
@@ -69,7 +69,7 @@ async function readUnit({ db }: Services, viewer: Viewer, id: string): Promise<z
   return withTenant(db, viewer.tenantId, async (trx) => {
     const unit = await findUnit(trx, id)
     if (!unit) throw notFound()
-    const isShown = viewer.role !== 'auditor' && viewer.role !== 'secretariat'
+    const isShown = viewer.role === 'administrator' || (await isOfOffice(trx, viewer))
     const related = await listRelatedUnits(trx, id)
     const contacts = await listUnitContacts(trx, id)
     return {
