@@ -9,6 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
+/** Four thousand rows in the long run. */
+const SCALE = Number(process.env['FC_SCALE'] ?? 1)
 const HEAD = [
   '编号',
   '标题',
@@ -101,5 +103,122 @@ describe('a ledger of last year', () => {
       [verdicts[0]?.caseId],
     )
     expect(late).toEqual([])
+  })
+
+  it('changes nothing the second time, and later takes what has happened since', async () => {
+    const early: Row = {
+      ...A_ROW,
+      编号: '第2号',
+      标题: '关于补充校车的建议',
+      答复日期: '',
+      办理结果: '',
+      满意度: '',
+      办结日期: '',
+    }
+    const first = await takeLedger(given(), await aWorkbook(lines(early)))
+    const again = await takeLedger(given(), await aWorkbook(lines(early)))
+    const later = { ...early, 答复日期: '2025-04-01', 办理结果: '1', 满意度: '不满意' }
+    const more = await takeLedger(given(), await aWorkbook(lines(later)))
+    const last = await takeLedger(given(), await aWorkbook(lines(later)))
+    const other = await takeLedger(given(), await aWorkbook(lines({ ...later, 答复日期: '2025-04-02' })))
+
+    expect([first, again, more, last].map(({ verdicts }) => verdicts[0]?.outcome)).toEqual([
+      'new',
+      'unchanged',
+      'changed',
+      'unchanged',
+    ])
+    expect(more.verdicts[0]?.changes).toEqual([{ label: '办理进度', from: '协办意见', to: '征求意见' }])
+    expect(other.verdicts).toMatchObject([
+      { outcome: 'refused', problems: [{ found: '2025-04-02', expected: expect.stringContaining('2025-04-01') }] },
+    ])
+    expect(again).toMatchObject({ newDeputies: [], newUnits: [] })
+  })
+
+  it('stops where the ledger does not know what a rule asks for, and says so', async () => {
+    const { verdicts } = await takeLedger(
+      given(),
+      await aWorkbook(
+        lines(
+          { ...A_ROW, 编号: '第11号', 标题: '没有沟通', 沟通方式: '' },
+          { ...A_ROW, 编号: '第12号', 标题: '没有结果类别', 办理结果: '' },
+          { ...A_ROW, 编号: '第13号', 标题: '没有交办日期', 交办日期: '' },
+          { ...A_ROW, 编号: '第14号', 标题: '列入计划而无承诺', 办理结果: '3' },
+          { ...A_ROW, 编号: '第15号', 标题: '只说办结', 办结日期: '是' },
+          { ...A_ROW, 编号: '第16号', 标题: '没有协办意见', 协办意见日期: '' },
+        ),
+      ),
+    )
+
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(Array(6).fill('new'))
+    expect(verdicts.map(({ stopped }) => stopped)).toEqual([
+      expect.stringMatching(/^登记到“协办意见”：.*沟通/),
+      expect.stringMatching(/^登记到“沟通”：.*办理结果类别/),
+      expect.stringMatching(/^登记到“收到”：.*交办日期/),
+      expect.stringMatching(/^登记到“沟通”：.*承诺/),
+      expect.stringMatching(/^登记到“征求意见”：“办结日期”写的是“是”/),
+      expect.stringMatching(/^登记到“沟通”：.*协办/),
+    ])
+  })
+
+  it('refuses days that cannot be, and puts on no roll what only refused rows name', async () => {
+    const { verdicts, newDeputies, newUnits } = await takeLedger(
+      given(),
+      await aWorkbook(
+        lines(
+          { ...A_ROW, 编号: '第21号', 领衔代表: '代表丑', 承办单位: '丑局', 答复日期: '2024-12-31' },
+          { ...A_ROW, 编号: '第22号', 领衔代表: '代表寅', 类别: '九类' },
+          { ...A_ROW, 编号: 1.1e17, 领衔代表: '代表卯' },
+          { ...A_ROW, 编号: new Date('2025-03-05'), 领衔代表: '代表辰' },
+          {
+            ...A_ROW,
+            编号: '第23号',
+            领衔代表: '代表巳',
+            交办日期: '2027-01-10',
+            答复日期: '2027-02-01',
+            办结日期: '',
+          },
+        ),
+      ),
+    )
+
+    expect(verdicts.map(({ outcome, stopped }) => [outcome, stopped === null])).toEqual([
+      ['refused', true],
+      ['refused', true],
+      ['refused', true],
+      ['refused', true],
+      ['new', false],
+    ])
+    expect(verdicts.flatMap(({ problems }) => problems.map(({ column }) => column))).toEqual([
+      '答复日期',
+      '类别',
+      '编号',
+      '编号',
+    ])
+    expect({ newDeputies, newUnits }).toEqual({ newDeputies: ['代表巳'], newUnits: [] })
+  })
+
+  it('takes four thousand rows, half of them bad, and lets others work meanwhile', async () => {
+    const rows: Row[] = Array.from({ length: 400 * SCALE }, (_, n) => ({
+      ...A_ROW,
+      编号: `甲${n}`,
+      标题: `关于第${n}件事的建议`,
+      领衔代表: `代表${n % 50}`,
+      ...(n % 2 === 1 && { 届: '零' }),
+    }))
+    const bytes = await aWorkbook(lines(...rows))
+    let longestMs = 0
+    let last = performance.now()
+    const pulse = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - last)
+      last = performance.now()
+    }, 5)
+
+    const { verdicts } = await takeLedger(given(), bytes)
+    clearInterval(pulse)
+
+    expect(verdicts.filter(({ outcome }) => outcome === 'new')).toHaveLength(rows.length / 2)
+    expect(verdicts.filter(({ outcome }) => outcome === 'refused')).toHaveLength(rows.length / 2)
+    expect(longestMs).toBeLessThan(2_000)
   })
 })
