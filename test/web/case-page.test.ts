@@ -204,7 +204,7 @@ describe('what can be done now', () => {
 
   it('begins with the next act, and folds what seldom happens', () => {
     const next = { actorId: 'assignment-1', type: 'reply.signed', label: '答复签发' }
-    const [first, second] = orderOffers({ offers, next, timeline: [], signers: [] })
+    const [first, second] = orderOffers({ offers, next, timeline: [], signers: [], dates: { firstHandedOverOn: null } })
 
     expect(first?.usual.map(({ type }) => type)).toEqual(['reply.signed', 'contact.made'])
     expect(second).toMatchObject({ actorId: 'suggestion', usual: [], rare: [{}, {}] })
@@ -217,9 +217,27 @@ describe('what can be done now', () => {
       { type: 'reply.delivered', label: '答复送达' },
     ]
     const [, of] = offers
-    const [first] = orderOffers({ offers: of ? [{ ...of, events }] : [], next: null, timeline, signers: [] })
+    const [first] = orderOffers({
+      offers: of ? [{ ...of, events }] : [],
+      next: null,
+      timeline,
+      signers: [],
+      dates: { firstHandedOverOn: null },
+    })
 
     expect(first?.usual.map(({ type }) => type)).toEqual(['reply.delivered', 'reply.signed'])
+  })
+
+  it('asks for the number no more when the suggestion has been handed over', () => {
+    const [of] = offers
+    const events = [
+      { type: 'paper.recorded', label: '登记纸质原件' },
+      { type: 'case.archived', label: '归档' },
+    ]
+    const dates = { firstHandedOverOn: '2026-03-02' }
+    const [first] = orderOffers({ offers: of ? [{ ...of, events }] : [], next: null, timeline: [], signers: [], dates })
+
+    expect(first?.usual.map(({ type }) => type)).toEqual(['case.archived', 'paper.recorded'])
   })
 
   it('has an address', () => {

@@ -14,13 +14,12 @@ export function CaseActions({ detail }: { detail: CaseDetail }) {
   }
   return (
     <div className="stack">
-      {groups.map((group, index) => (
+      {groups.map((group) => (
         <ActorOffers
           key={group.actorId}
           group={group}
           // With few actors each is told by its name; a lone suggestion needs none.
           showsActor={groups.length > 1 || group.machine !== 'suggestion'}
-          isFirst={index === 0}
           next={detail.next}
           onOpen={open}
         />
@@ -32,27 +31,24 @@ export function CaseActions({ detail }: { detail: CaseDetail }) {
 function ActorOffers({
   group: { actorLabel, usual, rare },
   showsActor,
-  isFirst,
   next,
   onOpen,
 }: {
   group: OfferGroup
   showsActor: boolean
-  isFirst: boolean
   next: CaseDetail['next']
   onOpen: (item: OfferItem) => void
 }) {
-  const isNext = (item: OfferItem, index: number) =>
-    next ? next.actorId === item.actorId && next.type === item.type : isFirst && index === 0
+  const isNext = (item: OfferItem) => next !== null && next.actorId === item.actorId && next.type === item.type
   return (
     <section>
       {showsActor && <h3 className="offer-actor">{actorLabel}</h3>}
       <div className="offers">
-        {usual.map((item, index) => (
+        {usual.map((item) => (
           <button
             key={item.type}
             type="button"
-            className={`offer ${isNext(item, index) ? 'is-next' : ''}`}
+            className={`offer ${isNext(item) ? 'is-next' : ''}`}
             onClick={() => onOpen(item)}
           >
             {item.label}

@@ -87,8 +87,20 @@ const COURSE = [
   'inquiry.asked',
   'inquiry.attemptFailed',
   'inquiry.confirmed',
+  'leader.appointed',
+  'supervisingLeader.appointed',
+  'supervisingCommittee.appointed',
+  'case.concluded',
+  'case.archived',
 ]
 
+/** Entered afterwards at most, once the suggestion has been handed over. */
+const BEFORE_HANDOVER = new Set([
+  'suggestion.registered',
+  'paper.recorded',
+  'suggestion.numbered',
+  'suggestion.classified',
+])
 /** What is done many times as a matter of course. */
 const AGAIN = new Set(['contact.made', 'contact.failed', 'cosigner.confirmed', 'inquiry.asked', 'reply.delivered'])
 
@@ -98,8 +110,10 @@ export function orderOffers({
   next,
   timeline,
   signers,
+  dates,
 }: Pick<CaseDetail, 'offers' | 'next'> & {
   signers: readonly Pick<CaseDetail['signers'][number], 'isLead' | 'isConfirmed'>[]
+  dates: Pick<CaseDetail['dates'], 'firstHandedOverOn'>
   timeline: readonly Pick<CaseDetail['timeline'][number], 'actorId' | 'type'>[]
 }): OfferGroup[] {
   const done = new Set(timeline.map(({ actorId, type }) => `${actorId}:${type}`))
@@ -107,7 +121,8 @@ export function orderOffers({
     if (next && next.actorId === actorId && next.type === type) return -1
     const at = COURSE.indexOf(type)
     // What was done once is usually not what comes next.
-    const again = done.has(`${actorId}:${type}`) && !AGAIN.has(type) ? COURSE.length + 1 : 0
+    const isPast = done.has(`${actorId}:${type}`) || (dates.firstHandedOverOn !== null && BEFORE_HANDOVER.has(type))
+    const again = isPast && !AGAIN.has(type) ? COURSE.length + 1 : 0
     return (at === -1 ? COURSE.length : at) + again
   }
   // Where nobody is left to confirm, nobody asks for it.
