@@ -18,6 +18,8 @@ export function createLog(level: LogLevel, destination: DestinationStream): Logg
         }),
         res: (response: { statusCode?: number }) => ({ statusCode: response.statusCode }),
         err: placeOf,
+        // The reader of forms would tell the head lines of the request.
+        busboyOptions: () => undefined,
       },
     },
     destination,

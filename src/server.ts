@@ -20,6 +20,7 @@ const HOST = '0.0.0.0'
 /** A timer loop that has not come round for so long is stuck. */
 const TIMERS_STALE_MS = 60_000
 const EXIT_HURRIED = 130
+const LAST_REPLIES_MS = 5000
 
 /** What is running, as far as it has come. */
 type Running = {
@@ -121,6 +122,7 @@ function stopOnce(running: Running, log: Logger): () => Promise<void> {
     running.isStopping = true
     stopping ??= (async () => {
       running.webBuild?.stop()
+      running.door?.closeWithin(LAST_REPLIES_MS)
       await running.app?.close()
       await running.door?.close()
       await running.rounds?.stop()

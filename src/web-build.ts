@@ -36,7 +36,7 @@ async function build(say: (line: string) => void, folder: string, signal: AbortS
   const found = await readFile(join(folder, MARK), 'utf8').catch(() => undefined)
   if (found === wanted) return
 
-  say('正在生成界面（首次或更新后需要，约半分钟）…')
+  say('正在生成界面…（只在首次启动和更新之后）')
   const fresh = `${folder}.new-${process.pid}`
   const former = `${folder}.old-${process.pid}`
   try {

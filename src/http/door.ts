@@ -8,6 +8,8 @@ export type Door = {
   port: number
   /** Hands every further request to the application; fastify's `serverFactory`. */
   open(handler: RequestListener): Server
+  /** Who has not taken the last reply after this time is cut off: nobody keeps us from stopping. */
+  closeWithin(ms: number): void
   close(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export async function openDoor(
       behind = handler
       return server
     },
+    closeWithin: (ms) => void setTimeout(() => server.closeAllConnections(), ms).unref(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
