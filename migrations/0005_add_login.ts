@@ -178,7 +178,7 @@ create function auth.who_asks(asked_session text, asked_token bytea)
     last_active_at timestamptz, token_id text, token_scopes text[], token_expires_at timestamptz,
     token_last_used_at timestamptz, tenant_id text, post_id text, person_id text, person_name text, role text,
     unit_id text, deputy_id text, body_id text, committee_id text, second_factor_roles text[], idle_minutes integer,
-    absolute_minutes integer)
+    absolute_minutes integer, congress_level text)
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   tenant_before text := current_setting('duban.tenant', true);
@@ -202,11 +202,13 @@ begin
     select u.id, u.name, u.username, u.is_operator, u.locked_at is not null, u.must_set_password,
       coalesce(u.two_factor_enabled, false), asker.session_id, asker.started_at, asker.last_active_at, asker.token_id,
       asker.scopes, asker.token_expires_at, asker.token_last_used_at, p.tenant_id, p.id, n.id, n.name, p.role,
-      p.unit_id, p.deputy_id, p.body_id, p.committee_id, y.second_factor_roles, y.idle_minutes, y.absolute_minutes
+      p.unit_id, p.deputy_id, p.body_id, p.committee_id, y.second_factor_roles, y.idle_minutes, y.absolute_minutes,
+      c.level
     from auth."user" u
     left join (public.post p join public.person n on n.tenant_id = p.tenant_id and n.id = p.person_id)
       on p.tenant_id = asker.tenant_id and p.id = asker.post_id and p.ended_at is null
         and n.user_id = u.id and n.left_on is null
+    left join public.congress c on c.id = p.tenant_id
     left join public.sign_in_policy y on y.tenant_id = asker.tenant_id
     where u.id = asker.user_id;
   perform set_config('duban.tenant', coalesce(tenant_before, ''), true);

@@ -32,5 +32,5 @@ export function findEventSchema(machine: MachineName, type: string): z.ZodObject
 /** The machine of an actor, by its id: `assignment-3` → `assignment`. */
 export function machineOf(actorId: string): MachineName | undefined {
   const name = actorId.replace(/-\d+$/, '')
-  return name in UNIONS ? (name as MachineName) : undefined
+  return Object.hasOwn(UNIONS, name) ? (name as MachineName) : undefined
 }

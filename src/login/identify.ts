@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Role } from '../../machines/policy/words.ts'
 import { viewerOf } from '../db/read/posts.ts'
 import type { Viewer } from '../db/read/viewer.ts'
-import type { Database } from '../db/schema.ts'
+import type { CongressTable, Database } from '../db/schema.ts'
 import { listCookies } from './caller.ts'
 import type { Identity } from './identity.ts'
 import { bareHash, isSame } from './keyed-hash.ts'
@@ -40,6 +40,7 @@ type Asker = {
   second_factor_roles: string[] | null
   idle_minutes: number | null
   absolute_minutes: number | null
+  congress_level: CongressTable['level'] | null
 }
 
 const NOBODY: Identity = { kind: 'nobody' }

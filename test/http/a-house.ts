@@ -14,6 +14,7 @@ import { openDiskStore } from '../../src/files/disk-store.ts'
 import { type AppDependencies, buildApp } from '../../src/http/app.ts'
 import type { Services } from '../../src/http/services.ts'
 import { insertAccount } from '../../src/login/accounts.ts'
+import type { Identity } from '../../src/login/identity.ts'
 import { openLogin } from '../../src/login/login.ts'
 import { createLiveHub } from '../../src/office/live-hub.ts'
 import { createWorld, TENANT, type World } from '../engine/a-world.ts'
@@ -34,8 +35,11 @@ export type House = World & {
   services: Services
   /** Puts a person in a post into the records. */
   appoint(post: Partial<TestPost> & { role: Role; name?: string }): Promise<TestPost>
-  ask(post: TestPost | null, options: InjectOptions): Promise<LightMyRequestResponse>
+  ask(post: TestPost | 'operator' | null, options: InjectOptions): Promise<LightMyRequestResponse>
 }
+
+/** Who keeps the installation and has no post. */
+const OPERATOR: Identity = { kind: 'account', userId: 'user-operator', isOperator: true, viewer: null, mustDo: null }
 
 /** A house stands on the world's clock. `parts` replaces some of the services. */
 export async function createHouse(
@@ -70,7 +74,9 @@ export async function createHouse(
     log: pino({ level: process.env['DUBAN_TEST_LOG'] ?? 'silent' }),
     services,
     identify: async (request) => {
-      const [tenantId, postId] = String(request.headers['x-test-post'] ?? '').split('/')
+      const asked = String(request.headers['x-test-post'] ?? '')
+      if (asked === 'operator') return OPERATOR
+      const [tenantId, postId] = asked.split('/')
       if (!tenantId || !postId) return services.login.identify(request.headers)
       const post = await withTenant(db, tenantId, (trx) => findPost(trx, postId))
       if (!post) return { kind: 'nobody' }
@@ -128,7 +134,7 @@ export async function createHouse(
     ask: (post, options) =>
       app.inject({
         ...options,
-        headers: { ...options.headers, ...(post && { 'x-test-post': `${post.tenantId}/${post.postId}` }) },
+        headers: { ...options.headers, ...(post && { 'x-test-post': nameOf(post) }) },
       }),
     [Symbol.asyncDispose]: async () => {
       await app.close()
@@ -136,4 +142,8 @@ export async function createHouse(
       await world[Symbol.asyncDispose]()
     },
   }
+}
+
+function nameOf(post: TestPost | 'operator'): string {
+  return post === 'operator' ? post : `${post.tenantId}/${post.postId}`
 }

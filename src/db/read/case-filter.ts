@@ -106,8 +106,8 @@ export function seesAll(viewer: Viewer): boolean {
   return reader === 'office' || reader === 'secretariat'
 }
 
-function widestReader({ role }: Viewer): Reader | undefined {
-  return readerOf(role, { isSigner: true, hasBallot: true, publicAs: 'full' })
+function widestReader({ readsAs }: Viewer): Reader | undefined {
+  return readerOf(readsAs, { isSigner: true, hasBallot: true, publicAs: 'full' })
 }
 
 /** Those above the units see of each unit what concerns it. */

@@ -19,7 +19,7 @@ export type CaseReading = {
 
 /** How the viewer reads the case that was found within reach; undefined when not at all. */
 export function readingOf(viewer: Viewer, head: CaseHead): CaseReading | undefined {
-  const reader = readerOf(viewer.role, head.standing)
+  const reader = readerOf(viewer.readsAs, head.standing)
   if (reader === undefined) return undefined
   const knowsProposer = head.mark !== 'protected_proposer' || knowsProtected(reader)
   return {

@@ -1,12 +1,15 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 
-import type { Database, PostTable } from '../schema.ts'
+import type { CongressTable, Database, PostTable } from '../schema.ts'
 import type { Viewer } from './viewer.ts'
 
 type PostRow = Pick<
   Selectable<PostTable>,
   'tenant_id' | 'id' | 'person_id' | 'role' | 'unit_id' | 'deputy_id' | 'body_id' | 'committee_id'
 >
+
+/** The person in a post, and the congress in which it is. */
+type Holder = { person_name: string; congress_level: CongressTable['level'] | null }
 
 /** One post of an account, with the names that a person chooses by. */
 export type AccountPost = {
@@ -34,9 +37,10 @@ export async function listPostsOfAccount(db: Kysely<Database>, userId: string): 
 export async function findPost(
   trx: Transaction<Database>,
   postId: string,
-): Promise<(PostRow & { person_name: string; user_id: string | null }) | undefined> {
+): Promise<(PostRow & Holder & { user_id: string | null }) | undefined> {
   return trx
     .selectFrom('post as p')
+    .innerJoin('congress as c', 'c.id', 'p.tenant_id')
     .innerJoin('person as n', (join) => join.onRef('n.tenant_id', '=', 'p.tenant_id').onRef('n.id', '=', 'p.person_id'))
     .select([
       'p.tenant_id',
@@ -49,6 +53,7 @@ export async function findPost(
       'p.committee_id',
       'n.name as person_name',
       'n.user_id',
+      'c.level as congress_level',
     ])
     .where('p.id', '=', postId)
     .where('p.ended_at', 'is', null)
@@ -57,7 +62,8 @@ export async function findPost(
 }
 
 /** The person in this post as the engine and the reading rights see it. */
-export function viewerOf(post: PostRow & { person_name: string }, userId: string): Viewer {
+export function viewerOf(post: PostRow & Holder, userId: string): Viewer {
+  const isForeignPresidium = post.role === 'presidium' && post.congress_level !== 'township'
   return {
     tenantId: post.tenant_id,
     id: post.person_id,
@@ -65,6 +71,7 @@ export function viewerOf(post: PostRow & { person_name: string }, userId: string
     postId: post.id,
     userId,
     role: post.role,
+    readsAs: isForeignPresidium ? 'secretariat' : post.role,
     ...(post.unit_id !== null && { unitId: post.unit_id }),
     ...(post.deputy_id !== null && { deputyId: post.deputy_id }),
     ...(post.body_id !== null && { bodyId: post.body_id }),

@@ -12,7 +12,7 @@ const NOTHING = sql<SqlBool>`false`
  * What of a case is shown is decided by `machines/reading.ts`.
  */
 export function withinReach(viewer: Viewer): RawBuilder<SqlBool> {
-  switch (REACHES[viewer.role]) {
+  switch (REACHES[viewer.readsAs]) {
     case 'all':
       return notInternal(viewer)
     case 'session':
@@ -59,7 +59,7 @@ export const shownTitle = sql<string | null>`case when c.mark = 'state_secret' t
 
 /** May the viewer know who proposed it? A condition on `c`: proposers of a `protected_proposer` case are not told. */
 export function knowsProposer(viewer: Viewer): RawBuilder<SqlBool> {
-  if (PROPOSER_KNOWN.has(viewer.role)) return sql<SqlBool>`true`
+  if (PROPOSER_KNOWN.has(viewer.readsAs)) return sql<SqlBool>`true`
   const isOpen = sql<SqlBool>`coalesce(c.mark, 'none') <> 'protected_proposer'`
   if (viewer.role !== 'deputy' || viewer.deputyId === undefined) return isOpen
   return sql<SqlBool>`(${isOpen} or exists (select 1 from case_party p
@@ -151,9 +151,7 @@ function ofUnit(unitId: string | undefined): RawBuilder<SqlBool> {
  * its director.
  */
 function notInternal(viewer: Viewer): RawBuilder<SqlBool> {
-  if (viewer.role === 'deputy_office_director') return sql<SqlBool>`true`
+  if (viewer.readsAs === 'deputy_office_director' || viewer.readsAs === 'presidium') return sql<SqlBool>`true`
   const named = sql`c.id in (select r.case_id from case_reader r where r.person_id = ${viewer.id})`
-  const isTownship = sql`(select g.level = 'township' from congress g where g.id = ${viewer.tenantId})`
-  const directs = viewer.role === 'presidium' ? sql` or ${isTownship}` : sql``
-  return sql<SqlBool>`(coalesce(c.mark, 'none') <> 'internal' or ${named}${directs})`
+  return sql<SqlBool>`(coalesce(c.mark, 'none') <> 'internal' or ${named})`
 }

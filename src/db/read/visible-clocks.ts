@@ -7,7 +7,7 @@ import type { Viewer } from './viewer.ts'
 
 /** Kinds of clocks that this viewer may read in a case of his own. */
 export function readableClocks(viewer: Viewer): ClockKind[] {
-  const reader = readerOf(viewer.role, { isSigner: true, hasBallot: true, publicAs: null })
+  const reader = readerOf(viewer.readsAs, { isSigner: true, hasBallot: true, publicAs: null })
   if (reader === undefined) return []
   const { clocks, ownClocks }: Readable = readableBy(reader)
   return [...new Set([...clocks, ...ownClocks])]

@@ -25,7 +25,7 @@ type ShownStamp = z.infer<typeof Stamp>
 export function toCaseLine(row: CaseLineRow, met: Met | undefined, outlook: Outlook): CaseLine {
   const { viewer } = outlook
   const stamped = met ? stampsOf(met.stored.actors, met.policy) : { stamps: [], awaited: [] }
-  const reader = readerOf(viewer.role, row.standing)
+  const reader = readerOf(viewer.readsAs, row.standing)
   return {
     id: row.id,
     revision: row.revision,

@@ -12,6 +12,7 @@ import {
   DIRECTOR,
   expectApplied,
   OTHER_TENANT,
+  START,
   TENANT,
 } from '../../engine/a-world.ts'
 import type { House } from '../a-house.ts'
@@ -107,4 +108,44 @@ function paramsOf({ url }: Endpoint, pick: number, cases: readonly string[]): Re
   if (url.startsWith('/api/policies/')) return { id: 'puyang-2024', version: '1' }
   if (url.startsWith('/api/form-choices/')) return { policyId: 'puyang-2024', version: '1' }
   return {}
+}
+
+/** Records of the other congress, and what they are like as long as nobody from here has changed them. */
+export async function furnishAbroad({ services: { db } }: House) {
+  const tenant_id = OTHER_TENANT
+  const read = () =>
+    withTenant(db, tenant_id, async (trx) => ({
+      units: await trx.selectFrom('unit').selectAll().execute(),
+      deputies: await trx.selectFrom('deputy').selectAll().execute(),
+      organs: await trx.selectFrom('organ').selectAll().execute(),
+      people: await trx.selectFrom('person').selectAll().execute(),
+      posts: await trx.selectFrom('post').selectAll().execute(),
+      views: await trx.selectFrom('saved_view').selectAll().execute(),
+    }))
+  await withTenant(db, tenant_id, async (trx) => {
+    const nobody = { phone: null, email: null, user_id: null, left_on: null }
+    await trx
+      .insertInto('unit')
+      .values({ tenant_id, id: 'unit-abroad', name: '乙局', kind: null, successor_id: null })
+      .execute()
+    await trx
+      .insertInto('deputy')
+      .values({ tenant_id, id: 'deputy-abroad', name: '代表乙', delegation_id: null })
+      .execute()
+    await trx
+      .insertInto('organ')
+      .values({ tenant_id, id: 'organ-abroad', kind: 'body', name: '乙县人民政府' })
+      .execute()
+    await trx
+      .insertInto('person')
+      .values({ tenant_id, id: 'person-abroad', name: '人员乙', ...nobody })
+      .execute()
+    const view = { list: 'cases', name: '我的', query: '{}', saved_at: new Date(START) }
+    await trx
+      .insertInto('saved_view')
+      .values({ tenant_id, id: 'view-abroad', person_id: 'person-abroad', ...view })
+      .execute()
+  })
+  const ids = ['unit-abroad', 'deputy-abroad', 'organ-abroad', 'person-abroad', 'view-abroad']
+  return { ids, read, before: await read() }
 }
