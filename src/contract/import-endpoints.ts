@@ -1,11 +1,28 @@
 import { z } from 'zod'
 
+import type { Role } from '../../machines/policy/words.ts'
 import { endpoint, Moment } from './endpoint.ts'
 
 /** What a file may hold. A ledger (往年台账) is a file of suggestions that tells how each of them was handled, too. */
 export const IMPORT_KINDS = ['suggestions', 'ledger', 'deputies', 'units', 'people'] as const
 export const ImportKind = z.enum(IMPORT_KINDS)
 export type ImportKind = z.infer<typeof ImportKind>
+export const IMPORT_KIND_LABELS: Readonly<Record<ImportKind, string>> = {
+  suggestions: '建议',
+  ledger: '往年台账',
+  deputies: '代表',
+  units: '承办单位',
+  people: '人员',
+}
+const CASE_OFFICE: readonly Role[] = ['deputy_office_clerk', 'deputy_office_director', 'presidium']
+/** Who may bring in what: posts are given by the administrator alone, and cases are opened by the deputy office alone. */
+export const IMPORT_KIND_ROLES: Readonly<Record<ImportKind, readonly Role[]>> = {
+  suggestions: CASE_OFFICE,
+  ledger: CASE_OFFICE,
+  deputies: [...CASE_OFFICE, 'administrator'],
+  units: [...CASE_OFFICE, 'administrator'],
+  people: ['administrator'],
+}
 export const IMPORT_LIMITS = { bytes: 10 * 1024 * 1024, rows: 20_000 } as const
 
 /** What a row would become, or has become. `stopped`: a case that came in, but whose history goes no further than told. */

@@ -9,7 +9,7 @@ import { writeRefusedFile } from '../../documents/xlsx/write-refused.ts'
 import { writeSampleFile } from '../../documents/xlsx/write-sample.ts'
 import { AppError } from '../../errors.ts'
 import type { Doer } from '../../office/doer.ts'
-import { IMPORTERS, KIND_LABELS } from '../../office/intake/all-importers.ts'
+import { IMPORTERS } from '../../office/intake/all-importers.ts'
 import { toJob, toRow } from '../../office/intake/job-view.ts'
 import {
   applyImport,
@@ -108,7 +108,11 @@ function addDownloads(app: FastifyInstance, services: Services, office: IntakeOf
         example: example ?? '',
       }),
     )
-    return sendWorkbook(reply, `样表-${KIND_LABELS[kind]}.xlsx`, await writeSampleFile(KIND_LABELS[kind], columns))
+    return sendWorkbook(
+      reply,
+      `样表-${contract.IMPORT_KIND_LABELS[kind]}.xlsx`,
+      await writeSampleFile(contract.IMPORT_KIND_LABELS[kind], columns),
+    )
   })
 }
 
@@ -166,7 +170,7 @@ async function receive(request: FastifyRequest): Promise<Received> {
   if (!file) throw new AppError('REQUEST_INVALID', '没有收到文件；请选择一个文件后再上传')
   const parsed = Fields.safeParse(fields)
   if (parsed.success) return { ...parsed.data, ...file }
-  const kinds = contract.IMPORT_KINDS.map((kind) => `${kind}（${KIND_LABELS[kind]}）`).join('、')
+  const kinds = contract.IMPORT_KINDS.map((kind) => `${kind}（${contract.IMPORT_KIND_LABELS[kind]}）`).join('、')
   throw new AppError(
     'REQUEST_INVALID',
     `表单的“kind”或“constants”不合要求；kind 应为 ${kinds} 之一，constants 为 JSON 对象`,

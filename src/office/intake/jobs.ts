@@ -2,7 +2,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 
 import type { Policy } from '../../../machines/policy/schema.ts'
-import type { ImportKind, ImportMapping } from '../../contract/import-endpoints.ts'
+import {
+  IMPORT_KIND_LABELS,
+  IMPORT_KIND_ROLES,
+  type ImportKind,
+  type ImportMapping,
+} from '../../contract/import-endpoints.ts'
 import {
   countImportRows,
   findImport,
@@ -28,7 +33,7 @@ import { judgeHeadings, notesOn } from '../../engine/intake/read-suggestions.ts'
 import type { TableRow } from '../../engine/intake/read-table.ts'
 import { AppError } from '../../errors.ts'
 import { type Doer, noteDeed, requireOffice } from '../doer.ts'
-import { IMPORTERS, KIND_LABELS, KIND_ROLES } from './all-importers.ts'
+import { IMPORTERS } from './all-importers.ts'
 
 /** All that an import works with. */
 export type IntakeOffice = { db: Kysely<Database>; engine: Engine; now: () => string }
@@ -50,8 +55,8 @@ export async function openImport(
   file: { kind: ImportKind; name: string; bytes: Uint8Array; constants: Readonly<Record<string, string>> },
 ): Promise<string> {
   const { viewer } = doer
-  if (!KIND_ROLES[file.kind].includes(viewer.role)) {
-    throw new AppError('NOT_ALLOWED', `您现在的岗位不能导入“${KIND_LABELS[file.kind]}”；请换用有权限的岗位`)
+  if (!IMPORT_KIND_ROLES[file.kind].includes(viewer.role)) {
+    throw new AppError('NOT_ALLOWED', `您现在的岗位不能导入“${IMPORT_KIND_LABELS[file.kind]}”；请换用有权限的岗位`)
   }
   const now = new Date(office.now())
   const id = randomUUID()
