@@ -1,7 +1,8 @@
 import { type RawBuilder, type Selectable, type SqlBool, sql, type Transaction } from 'kysely'
 
 import type { Role } from '../../../machines/policy/words.ts'
-import type { AttachmentTable, Database } from '../schema.ts'
+import type { AttachmentTable } from '../office-schema.ts'
+import type { Database } from '../schema.ts'
 import { knowsProposer, withinReach } from './reach.ts'
 import type { Viewer } from './viewer.ts'
 

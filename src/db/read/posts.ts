@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-
-import type { CongressTable, Database, PostTable } from '../schema.ts'
+import type { PostTable } from '../office-schema.ts'
+import type { CongressTable, Database } from '../schema.ts'
 import type { Viewer } from './viewer.ts'
 
 type PostRow = Pick<

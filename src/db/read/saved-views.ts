@@ -1,6 +1,6 @@
 import type { Selectable, Transaction } from 'kysely'
-
-import type { Database, SavedViewTable } from '../schema.ts'
+import type { SavedViewTable } from '../office-schema.ts'
+import type { Database } from '../schema.ts'
 
 export type SavedViewRow = Pick<Selectable<SavedViewTable>, 'id' | 'list' | 'name' | 'query' | 'saved_at'>
 

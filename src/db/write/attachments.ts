@@ -1,6 +1,6 @@
 import type { Insertable, Transaction } from 'kysely'
-
-import type { AttachmentTable, Database } from '../schema.ts'
+import type { AttachmentTable } from '../office-schema.ts'
+import type { Database } from '../schema.ts'
 
 export async function insertAttachment(
   trx: Transaction<Database>,

@@ -1,6 +1,6 @@
 import { type Insertable, sql, type Transaction } from 'kysely'
-
-import type { Database, HookDeliveryTable, HookTable } from '../schema.ts'
+import type { HookDeliveryTable, HookTable } from '../office-schema.ts'
+import type { Database } from '../schema.ts'
 
 export async function insertHook(trx: Transaction<Database>, hook: Insertable<HookTable>): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await trx
