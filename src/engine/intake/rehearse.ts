@@ -9,7 +9,7 @@ export type Rehearsal = {
   /** The stages that would be recorded, whole. */
   stages: Stage[]
   /** Why the next one would not be. */
-  refusal: { code: string; why: string } | null
+  refusal: { code: string; why: string; stage: string } | null
 }
 
 /**
@@ -33,7 +33,14 @@ export function rehearse(
     if (result.index < count) break
     whole.push(stage)
   }
-  return { stages: whole, refusal: result.refusal }
+  const { code, why } = result.refusal
+  const stage = stages[whole.length]?.label ?? ''
+  return { stages: whole, refusal: { code, stage, why: code === 'EVENT_NOT_ACCEPTED' ? outOfTurn(stage) : why } }
+}
+
+/** The machine's own words for it name states and events; a person is told what to do. */
+function outOfTurn(stage: string): string {
+  return `按本地办理规则，还轮不到登记“${stage}”（例如代表不满意的，要先再次办理）；请在该件中接着办理`
 }
 
 /** What stands already of a case. */

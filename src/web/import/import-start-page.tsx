@@ -19,6 +19,7 @@ import { PageFrame } from '../parts/page-frame.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { FileButton } from '../parts/scan-upload.tsx'
 import { stateLabel } from './import-words.ts'
+import '../parts/event-parts.css'
 
 const WHAT: Readonly<Record<ImportKind, string>> = {
   suggestions: '新收到的建议；已经编号、分类的一并登记',

@@ -35,7 +35,7 @@ export function FileProblems({ job }: { job: ImportJob }) {
         {job.problems.map(({ row, column, found, expected }) => (
           <li key={`${row} ${column} ${found}`}>
             {row !== null && `第 ${row} 行 `}
-            {column !== null && `“${column}”`}
+            {column !== null && `“${column.replace(/（[a-z_]+）$/, '')}”`}
             {found}；应为：{expected}
           </li>
         ))}
