@@ -86,6 +86,19 @@ export async function askTenant<Row extends pg.QueryResultRow>(
   }
 }
 
+/** A change by the owner, within one congress. */
+export async function askOwner(pool: pg.Pool, tenantId: string, text: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select set_config('duban.tenant', $1, true)`, [tenantId])
+    await client.query(text)
+    await client.query('commit')
+  } finally {
+    client.release()
+  }
+}
+
 async function requireDurable(admin: pg.Client): Promise<void> {
   for (const name of ['fsync', 'synchronous_commit', 'full_page_writes']) {
     const { rows } = await admin.query<{ value: string }>('select current_setting($1) as value', [name])

@@ -1,6 +1,7 @@
 import { copyCase } from './copies.ts'
 import { askTenant, type BenchDatabase, openBenchDatabase } from './database.ts'
 import { foundCongress, makeCase, openEngine, TENANT, UNTIL_DELIVERED, untilHandover } from './handling.ts'
+import { measureHttp } from './http.ts'
 import { type Options, readOptions } from './options.ts'
 import { preparePlainSql, type Sample } from './plain-sql.ts'
 import { describe, isCorrect, type Measured, ratiosOf } from './report.ts'
@@ -24,7 +25,8 @@ async function main(options: Options): Promise<number> {
   const database = await openBenchDatabase()
   try {
     const measured = await measure(database, options)
-    const whole: Measured = { ...measured, seconds: (performance.now() - startedAt) / 1000 }
+    const http = await measureHttp(options.cases, options.seconds, tell)
+    const whole: Measured = { ...measured, http, seconds: (performance.now() - startedAt) / 1000 }
     say(describe(whole))
     if (options.isJson) say(JSON.stringify(ratiosOf(whole)))
     return isCorrect(whole) ? 0 : 1
@@ -33,7 +35,7 @@ async function main(options: Options): Promise<number> {
   }
 }
 
-async function measure(database: BenchDatabase, options: Options): Promise<Omit<Measured, 'seconds'>> {
+async function measure(database: BenchDatabase, options: Options): Promise<Omit<Measured, 'seconds' | 'http'>> {
   const { seconds, rounds, cases, timers, actsPerSecond } = options
   const [acknowledge, ...acts] = UNTIL_DELIVERED
   if (!acknowledge) throw new Error('Nothing to do on a case')

@@ -1,9 +1,16 @@
 import type { CpuShare } from './cpu.ts'
+import type { HttpRun } from './http.ts'
 import type { SleepingCost } from './sleeping.ts'
 import type { TimerRun } from './timers.ts'
 import { CALLERS, type Callers, type Comparison, type Contender } from './transitions.ts'
 
-export type Measured = { transitions: Comparison; timers: TimerRun; sleeping: SleepingCost; seconds: number }
+export type Measured = {
+  transitions: Comparison
+  timers: TimerRun
+  sleeping: SleepingCost
+  http: HttpRun
+  seconds: number
+}
 
 const MUST = { engine: 0.8, timers: 1.3 }
 const AIM = { engine: 3, timers: 4, actP99Ms: 50, mbPer100kTimers: 25 }
@@ -11,7 +18,7 @@ const AIM = { engine: 3, timers: 4, actP99Ms: 50, mbPer100kTimers: 25 }
 const BUSY = 0.9
 
 /** The numbers that count, as one object. */
-export function ratiosOf({ transitions, timers, sleeping, seconds }: Measured) {
+export function ratiosOf({ transitions, timers, sleeping, http, seconds }: Measured) {
   const six = (callers: Callers) => transitions.six[callers].perSecond
   const ratio = (name: Contender, callers: Callers) => rounded(transitions[name][callers].perSecond / six(callers), 2)
   const engine = { 1: ratio('engine', 1), 10: ratio('engine', 10), 50: ratio('engine', 50) }
@@ -38,17 +45,20 @@ export function ratiosOf({ transitions, timers, sleeping, seconds }: Measured) {
       interactive: timers.actP99Ms <= AIM.actP99Ms,
       memory: sleeping.mbPer100kTimers <= AIM.mbPer100kTimers,
     },
+    http: Object.fromEntries(
+      http.rows.map(({ name, perSecond, p50Ms, p99Ms }) => [name, { perSecond: Math.round(perSecond), p50Ms, p99Ms }]),
+    ),
     seconds: Math.round(seconds),
   }
 }
 
 /** Early, twice, lost, refused by the machine, or a broken chain: none of it may happen at any speed. */
-export function isCorrect({ timers }: Measured): boolean {
-  return Object.values(timers.faults).every((count) => count === 0)
+export function isCorrect({ timers, http }: Measured): boolean {
+  return Object.values(timers.faults).every((count) => count === 0) && http.rows.every(({ failed }) => failed === 0)
 }
 
 export function describe(measured: Measured): string {
-  const { transitions, timers, sleeping } = measured
+  const { transitions, timers, sleeping, http } = measured
   const ratios = ratiosOf(measured)
   const lines = [
     '',
@@ -62,6 +72,9 @@ export function describe(measured: Measured): string {
     `休眠案件  ${sleeping.cases} 件、${sleeping.timers} 个时限：进程堆 ${fixed(sleeping.heapMb, 1)} MB、常驻 ${fixed(sleeping.rssMb, 1)} MB；` +
       `数据库每件 ${Math.round(sleeping.bytesPerCase)} 字节、每个时限 ${Math.round(sleeping.bytesPerTimer)} 字节；` +
       `每十万个时限共 ${ratios.mbPer100kTimers} MB`,
+    '',
+    `HTTP（${http.cases} 件，${http.connections} 人同时，同一台机器）          次/秒     p50 ms     p99 ms   只有 SQL 次/秒     p50 ms     p99 ms   失败`,
+    ...http.rows.map(httpLine),
     '',
     goal(`引擎 / 六句 @50 = ${ratios.engineToSix[50]}`, MUST.engine, AIM.engine, ratios.engineToSix[50]),
     goal(`时限 / 六句 @50 = ${ratios.timersToSix}`, MUST.timers, AIM.timers, ratios.timersToSix),
@@ -94,6 +107,20 @@ function transitionLine(transitions: Comparison, name: Contender, callers: Calle
     `${Math.round(cpu.nodeThread * 100)}%`.padStart(12),
     (cpu.postgres === undefined ? '—' : fixed(cpu.postgres, 2)).padStart(14),
     String(Math.round(walBytes)).padStart(14),
+  ].join('')
+}
+
+function httpLine({ name, perSecond, p50Ms, p99Ms, failed, sql }: HttpRun['rows'][number]): string {
+  const alone = sql ? [fixed(sql.perSecond, 0), fixed(sql.p50Ms, 1), fixed(sql.p99Ms, 1)] : ['—', '—', '—']
+  return [
+    padded(name, 46),
+    fixed(perSecond, 0).padStart(10),
+    fixed(p50Ms, 0).padStart(11),
+    fixed(p99Ms, 0).padStart(11),
+    (alone[0] ?? '').padStart(17),
+    (alone[1] ?? '').padStart(11),
+    (alone[2] ?? '').padStart(11),
+    String(failed).padStart(7),
   ].join('')
 }
 

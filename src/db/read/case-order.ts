@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 
 import type { KeyType, Place } from './cursor.ts'
-import { shownLeadSigner, shownTitle } from './reach.ts'
+import { knowsProposer, shownTitle } from './reach.ts'
 import type { Viewer } from './viewer.ts'
 import { dueOnFor } from './visible-clocks.ts'
 
@@ -73,9 +73,10 @@ export function orderBy(sort: CaseSort, viewer: Viewer): CaseOrder {
       return single(sql`(${shownTitle}) ${CHINESE}`, 'text')
     case 'lead_signer':
       return single(
-        sql`d.name ${CHINESE}`,
+        // Joined by the plain id: a join by what may be shown would be looked for row by row.
+        sql`(case when ${knowsProposer(viewer)} then d.name end) ${CHINESE}`,
         'text',
-        sql`left join deputy d on d.tenant_id = c.tenant_id and d.id = ${shownLeadSigner(viewer)}`,
+        sql`left join deputy d on d.tenant_id = c.tenant_id and d.id = c.lead_signer_id`,
       )
     case 'lead_unit':
       return single(

@@ -10,6 +10,14 @@ import { withinReach } from './reach.ts'
 import type { Viewer } from './viewer.ts'
 import { concerns, readableClocks } from './visible-clocks.ts'
 
+/** A deputy's desk holds own suggestions; what is public is read elsewhere. */
+function onDesk(viewer: Viewer): RawBuilder<SqlBool> {
+  if (viewer.role !== 'deputy') return withinReach(viewer)
+  return sql<SqlBool>`c.id in (select p.case_id from case_party p
+    where p.tenant_id = (select current_setting('duban.tenant', true)) and p.kind = 'signer'
+      and p.party_id = ${viewer.deputyId ?? ''})`
+}
+
 /** Whose desk it is, and the days by which it is sorted. */
 export type Desk = {
   viewer: Viewer
@@ -75,7 +83,7 @@ function openDeadlines({ viewer, roles }: Desk): RawBuilder<unknown> {
   const kinds = clocksOnDesk(roles).filter((kind) => readable.includes(kind))
   return sql`deadline d join suggestion_case c on c.id = d.case_id
     where d.tenant_id = (select current_setting('duban.tenant', true)) and d.ended_on is null
-      and d.kind = any (${sql.val(kinds)}::text[]) and ${concerns(viewer)} and ${withinReach(viewer)}`
+      and d.kind = any (${sql.val(kinds)}::text[]) and ${concerns(viewer)} and ${onDesk(viewer)}`
 }
 
 function isDue(tab: DeskTab, { today, soonUntil, promisesUntil }: Desk): RawBuilder<SqlBool> {
@@ -98,9 +106,7 @@ async function countStamped(
 ): Promise<Record<string, number> | undefined> {
   const columns = tabs.map((tab) => sql`count(*) filter (where ${isStamped(tab, desk)}) as ${sql.ref(tab)}`)
   const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(columns)} from suggestion_case c where not c.is_settled and ${withinReach(desk.viewer)}`.execute(
-    trx,
-  )
+    select ${sql.join(columns)} from suggestion_case c where not c.is_settled and ${onDesk(desk.viewer)}`.execute(trx)
   return rows[0]
 }
 
@@ -160,7 +166,7 @@ function casesOf(tab: DeskTab, desk: Desk): RawBuilder<unknown> {
   // Who may not read every clock gets no order that tells of them.
   const due = seesAll(desk.viewer) ? sql`c.next_due_on` : sql`coalesce(c.first_handed_over_on, c.drafted_on)`
   return sql`select c.id, coalesce(${due}, ${NO_DAY}) as due_on from suggestion_case c
-    where not c.is_settled and ${withinReach(desk.viewer)} and ${isStamped(tab, desk)}`
+    where not c.is_settled and ${onDesk(desk.viewer)} and ${isStamped(tab, desk)}`
 }
 
 /** What is missing beside the cases: units without a head on record, and faults that stand open. */
