@@ -25,6 +25,8 @@ export const suggestionModule: MachineModule<SuggestionContext, SuggestionEvent,
   events: SuggestionEvent,
   offers: {
     'suggestion.amended': (context) => context.mark !== 'state_secret',
+    // A wrong number is corrected; it is not given twice.
+    'suggestion.registered': (context) => context.serialNumber === null,
     'suggestion.withdrawn': isOpen,
     'session.closed': rules.isSessionRunning,
     'handover.recalled': beforeReply,
