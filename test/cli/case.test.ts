@@ -2,6 +2,7 @@ import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 
 import { createDatabase } from '../database.ts'
+import { aWorkbook } from '../engine/intake/a-table.ts'
 import { aFile } from './a-file.ts'
 import { cliOn } from './run-cli.ts'
 
@@ -88,6 +89,24 @@ describe('duban case import', () => {
     })
     expect(third).toMatchObject({ code: 0, err: '' })
     expect(await congress.json('case', 'list')).toHaveLength(2)
+  })
+
+  it('takes a workbook, and with --ledger the whole life of each case', async () => {
+    await using congress = await aCongress()
+    const heading =
+      '标题,领衔代表,时段,届,次,编号,提出日期,类别,承办单位,交办日期,沟通方式,答复日期,办理结果,满意度,办结日期'
+    const row =
+      '关于䶮的建议,代表甲,闭会期间,9,4,第7号,2024.1.5,三类,甲局,2024年1月20日,走访,2024/3/1,1,满意,2024-03-09'
+    const bytes = await aWorkbook([['台账'], heading.split(','), row.split(',')], ['A1:O1'])
+    await using file = await aFile('台账.xlsx', bytes)
+
+    const report = await congress.json('case', 'import', file.path, '--ledger')
+    const again = await congress.json('case', 'import', file.path, '--ledger')
+
+    expect(report).toMatchObject({ rows: 1, problems: [], encoding: '台账', newUnits: ['甲局'] })
+    expect(report).toMatchObject({ taken: [{ row: 3, number: '第7号', isRepeated: false, stopped: null }] })
+    expect(again).toMatchObject({ taken: [{ isRepeated: true, stopped: null }], newUnits: [], newDeputies: [] })
+    expect(await congress.json('case', 'list')).toMatchObject([{ concluded_on: '2024-03-09' }])
   })
 
   it.each([

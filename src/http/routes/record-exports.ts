@@ -59,7 +59,11 @@ export function recordExportRoutes(app: FastifyInstance, services: Services): vo
       rows,
     })
   })
+  addPeopleAndTrail(app, services)
+}
 
+function addPeopleAndTrail(app: FastifyInstance, services: Services): void {
+  const { db } = services
   serve(app, contract.exportPeople, async ({ query, viewer, request, reply }) => {
     requireStorable(query)
     const people = await withTenant(db, viewer.tenantId, (trx) => listPeopleWithPosts(trx, query))
