@@ -84,7 +84,7 @@ export function audienceOf(viewer: Viewer): string[] {
     return ['public', 'title', ...(viewer.deputyId === undefined ? [] : [`signer:${viewer.deputyId}`])]
   }
   if (viewer.role === 'standing_committee_member') return ['member', 'public', 'title']
-  const reader = readerOf(viewer.role, { isSigner: false, hasBallot: false, publicAs: null })
+  const reader = readerOf(viewer.readsAs, { isSigner: false, hasBallot: false, publicAs: null })
   if (reader === undefined) return []
   return viewer.unitId === undefined ? [reader] : [reader, `unit:${viewer.unitId}`]
 }
