@@ -1,6 +1,6 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
-
-import type { Database, ImportJobTable, ImportRowTable } from '../schema.ts'
+import type { ImportJobTable, ImportRowTable } from '../office-schema.ts'
+import type { Database } from '../schema.ts'
 
 export type ImportJobRow = Selectable<ImportJobTable>
 export type ImportRowRow = Pick<Selectable<ImportRowTable>, 'n' | 'cells' | 'outcome' | 'result'>

@@ -1,6 +1,6 @@
 import { type Insertable, sql, type Transaction, type Updateable } from 'kysely'
-
-import type { Database, ImportJobTable } from '../schema.ts'
+import type { ImportJobTable } from '../office-schema.ts'
+import type { Database } from '../schema.ts'
 
 export async function insertImport(trx: Transaction<Database>, job: Insertable<ImportJobTable>): Promise<void> {
   await trx.insertInto('import_job').values(job).execute()
