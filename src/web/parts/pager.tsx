@@ -34,20 +34,23 @@ export function Pager({
   shown,
   total,
   nextCursor,
+  unit = '件',
 }: {
   paging: Paging
   pageSize: number
   shown: number
   total: number | null
   nextCursor: string | null
+  /** What is counted. */
+  unit?: string
 }) {
   if (shown === 0 && paging.page === 1) return null
   const first = (paging.page - 1) * pageSize + 1
   return (
     <nav className="pager" aria-label="翻页">
       <span role="status">
-        {shown === 0 ? '这一页没有了' : `第 ${first}–${first + shown - 1} 件`}
-        {total !== null && `，共 ${total.toLocaleString('zh-CN')} 件`}
+        {shown === 0 ? '这一页没有了' : `第 ${first}–${first + shown - 1} ${unit}`}
+        {total !== null && `，共 ${total.toLocaleString('zh-CN')} ${unit}`}
       </span>
       {(paging.page > 1 || nextCursor) && (
         <>
