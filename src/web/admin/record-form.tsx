@@ -30,12 +30,14 @@ type RecordFormProps<Body> = {
   /** Reads the record again when it was changed by somebody else meanwhile. */
   reread?: () => Promise<SeenRecord>
   onCancel: () => void
+  /** What stands below the fields, and may depend on the answers. */
+  renderMore?: (values: RecordValues) => ReactNode
   children?: ReactNode
 }
 
 /** A form of one record: judged by the contract, kept when the answer is no, and shown what others changed meanwhile. */
 export function RecordForm<Body>(props: RecordFormProps<Body>) {
-  const { fields, submitLabel, isDangerous = false, onCancel, children } = props
+  const { fields, submitLabel, isDangerous = false, onCancel, renderMore, children } = props
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const { values, problems, error, differences, isBusy, setValue, send } = useRecordForm(props, () => {
@@ -60,6 +62,7 @@ export function RecordForm<Body>(props: RecordFormProps<Body>) {
             onChange={(value) => setValue(field.name, value)}
           />
         ))}
+      {renderMore?.(values)}
       {children}
       {problems[''] && (
         <div className="problem" role="alert">
