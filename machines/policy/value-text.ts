@@ -1,4 +1,4 @@
-import { FIELD_NAMES } from './names.ts'
+import { CLOCK_NAMES, FIELD_NAMES, LEVEL_NAMES, START_NAMES } from './names.ts'
 import { parseTerm } from './term.ts'
 
 const VALUE_NAMES: Readonly<Record<string, string>> = {
@@ -115,6 +115,14 @@ const VALUE_NAMES: Readonly<Record<string, string>> = {
   third: '三类',
 }
 
+/** Words that mean one thing in this field and another elsewhere: a clock starts on the day of `handover`. */
+const NAMES_IN_FIELD: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  start: START_NAMES,
+  within: CLOCK_NAMES,
+  roll: { none: '不顺延', 'next-working-day': '顺延到下一个工作日' },
+  level: LEVEL_NAMES,
+}
+
 const UNIT_NAMES = { wd: '个工作日', d: '日', mo: '个月' } as const
 
 /** A term in Chinese: `3mo` is 3个月. */
@@ -137,7 +145,7 @@ export function valueText(value: unknown, field = ''): string {
   if (typeof value === 'object' && value !== undefined) return objectText(value)
   const text = String(value)
   if (field === 'offset') return offsetText(text)
-  return /^-?\d+(wd|d|mo)$/.test(text) ? termText(text) : (VALUE_NAMES[text] ?? text)
+  return /^-?\d+(wd|d|mo)$/.test(text) ? termText(text) : (NAMES_IN_FIELD[field]?.[text] ?? VALUE_NAMES[text] ?? text)
 }
 
 function listText(values: readonly unknown[]): string {
