@@ -100,17 +100,19 @@ async function deliver(work: HookWork, tenantId: string, due: DueDelivery): Prom
     work.settings,
   )
   const at = new Date(work.now())
+  // The hook before its deliveries, as everywhere: what queues changes holds the hook when it comes to them.
   return withTenant(work.db, tenantId, async (trx) => {
     if (isDelivered) {
-      await settleDelivery(trx, due.id, { outcome, deliveredAt: at, nextTryAt: null })
       await noteSuccess(trx, due.hook_id, at)
+      await settleDelivery(trx, due.id, { outcome, deliveredAt: at, nextTryAt: null })
       return 'delivered'
     }
     const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (due.tries - 1))
     const nextTryAt = due.tries < MOST_TRIES ? new Date(at.getTime() + waitMs) : null
-    await settleDelivery(trx, due.id, { outcome, deliveredAt: null, nextTryAt })
     const why = `连续 ${MOST_FAILURES} 次没有送达（最后一次：${outcome}），已自动停用；请检查对方系统后重新启用`
-    if (!(await noteFailure(trx, due.hook_id, MOST_FAILURES, why))) return 'failed'
+    const isStopped = await noteFailure(trx, due.hook_id, MOST_FAILURES, why)
+    await settleDelivery(trx, due.id, { outcome, deliveredAt: null, nextTryAt })
+    if (!isStopped) return 'failed'
     await noteAccess(trx, {
       kind: 'hook_stopped',
       at: at.toISOString(),
