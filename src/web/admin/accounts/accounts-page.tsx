@@ -15,7 +15,7 @@ export default function AccountsPage() {
   const { data, error } = useAsk(readSignInPolicy, {}, { refetchOnWindowFocus: false, refetchOnMount: 'always' })
   const may = useMay()
   return (
-    <PageFrame title="登录要求" subtitle="对本人大所有账号；改后从下一次登录或操作起生效">
+    <PageFrame title="登录要求" subtitle="本人大的所有账号都照此">
       {error && <ProblemNotice error={error} />}
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && (may(changeSignInPolicy) ? <SignInPolicyForm policy={data} /> : <PolicyFacts policy={data} />)}

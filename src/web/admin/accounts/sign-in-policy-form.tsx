@@ -69,13 +69,13 @@ export function SignInPolicyForm({ policy }: { policy: Policy }) {
         <fieldset className="field field-group">
           <legend>必须两步验证的岗位</legend>
           <Checkbox.Group
-            className="case-choices role-choices"
+            className="role-choices"
             value={[...roles]}
             onChange={(next) => setRoles(next as string[])}
             options={[...ROLE_CHOICES]}
           />
           <span className="help">
-            勾选后，这些岗位的人下次登录时须先用手机上的验证器绑定，才能办事；手机丢了的，在其账号里“重设密码”时可一并解除。
+            勾选后，这些岗位的人须先绑定手机上的验证器才能办事；手机丢了的，在其账号里“重设密码”时可一并解除。
           </span>
         </fieldset>
       </RecordForm>

@@ -161,11 +161,12 @@ function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }
   )
 }
 
-function Posts({ line: { posts, leftOn } }: { line: Line }) {
+/** A deputy's post bears the deputy's own name, which stands at the left already. */
+function Posts({ line: { name, posts, leftOn } }: { line: Line }) {
   if (posts.length === 0 && leftOn === null) return <span className="quiet">没有岗位，不能办事</span>
   return posts.map(({ id, role, place }) => (
     <span key={id} className="post-line">
-      {postWords(role, place)}
+      {postWords(role, place === name ? null : place)}
     </span>
   ))
 }
