@@ -178,7 +178,7 @@ describe('the shape of the code', () => {
 
   it('names files after what is in them', () => {
     const names = [...sources, ...tests].map(({ path }) => path)
-    const isKebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.tsx?$/
+    const isKebab = /^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.test|\.browser|\.d)?\.tsx?$/
     const vague = /(^|\/)(index|utils?|helpers?|misc|common|types)(\.tsx?|\/)/
 
     expect(names.filter((name) => !isKebab.test(name) && !/^migrations\/\d{4}_[a-z_]+\.ts$/.test(name))).toEqual([])
