@@ -138,7 +138,9 @@ async function tellChanges(db: Kysely<Database>, tenantId: string, room: Room, n
 }
 
 async function tellMissed(trx: Transaction<Database>, listener: Listener, fromMs: number, now: string): Promise<void> {
-  const isKnown = Number.isSafeInteger(fromMs) && Date.parse(now) - fromMs <= LONGEST_ABSENCE_MS
+  // What a browser gives back is its own: a moment that no clock of ours can have told is none.
+  const absentMs = Date.parse(now) - fromMs
+  const isKnown = Number.isSafeInteger(fromMs) && absentMs <= LONGEST_ABSENCE_MS && absentMs >= -LONGEST_ABSENCE_MS
   const found = isKnown
     ? await listChangedCases(trx, { since: new Date(Math.max(0, fromMs - OVERLAP_MS)), limit: MOST_AT_ONCE + 1 })
     : []

@@ -105,6 +105,20 @@ it('tells after a cut what was missed, and says so when it was too much', async 
   for (const stream of [after, late, odd]) stream.leave()
 })
 
+it('goes on for everybody when one gives back a moment that no clock has told', async () => {
+  const moved = await draftCase(house.engine, 77)
+  const other = await follow(clerk)
+  for (const moment of ['9007199254740991', '8640000000000001', '-9007199254740991', '99999999999999999999']) {
+    const odd = await follow(unit, { 'last-event-id': moment })
+    await odd.until(({ event }) => event === 'reset')
+    odd.leave()
+  }
+
+  expectApplied(await apply(house.engine, aCommand(moved, { type: 'suggestion.amended', text: { title: '改了' } })))
+  await other.until(({ data }) => data.caseId === moved && (data.revision ?? 0) > 1)
+  other.leave()
+})
+
 it('ends when the post ends', async () => {
   const post = await house.appoint({ role: 'deputy_office_clerk' })
   const stream = await follow(post)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import { Day } from '../../../machines/policy/day.ts'
 import { AppError } from '../../errors.ts'
 
 /** Where a page of cases ended: the values by which it is sorted, as text, and the case. */
@@ -26,15 +27,16 @@ export function readCursor(cursor: string | undefined, question: unknown): Place
 
 /** Are the values of the kind by which the list is sorted? Throws REQUEST_INVALID. */
 export function requireKeys({ keys }: Place, types: readonly { type: KeyType }[]): void {
-  const fit = keys.length === types.length && types.every(({ type }, n) => FORMS[type].test(keys[n] ?? ''))
+  const fit = keys.length === types.length && types.every(({ type }, n) => FORMS[type](keys[n] ?? ''))
   if (!fit) throw invalid('不是本系统给出的')
 }
 
 export type KeyType = 'text' | 'integer' | 'date'
-const FORMS: Readonly<Record<KeyType, RegExp>> = {
-  text: /^/,
-  integer: /^-?\d{1,9}$/,
-  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+const FORMS: Readonly<Record<KeyType, (key: string) => boolean>> = {
+  text: () => true,
+  integer: (key) => /^-?\d{1,9}$/.test(key),
+  // A day that there is: 31 February is none to the database either.
+  date: (key) => Day.safeParse(key).success,
 }
 
 function parse(cursor: string): unknown {
