@@ -166,6 +166,7 @@ function contentOfOle(names: readonly string[] | undefined): Found {
   if (!names) return undefined
   const has = (...wanted: string[]) => wanted.some((name) => names.includes(name))
   if (has('EncryptedPackage')) return 'encrypted'
+  if (has('_VBA_PROJECT')) return 'macros'
   if (has('WordDocument')) return 'ole-text'
   if (has('Workbook', 'Book')) return 'ole-table'
   return has('PowerPoint Document') ? 'ole-slides' : undefined

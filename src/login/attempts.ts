@@ -11,7 +11,7 @@ export const TRIES = 5
 const TRIES_OF_ADDRESS = 30
 export const LOCK_MINUTES = 15
 
-type Kind = 'name' | 'code' | 'password' | 'factor' | 'address' | 'ask' | 'setup'
+type Kind = 'name' | 'code' | 'password' | 'factor' | 'address' | 'ask' | 'setup' | 'used'
 
 /**
  * Counts a try before it is judged, so that many at once are no more than many in a row. True: judge it; false: locked.
@@ -33,6 +33,20 @@ export async function mayTry(login: Login, kind: Kind, value: string): Promise<b
         when a.locked_until is null and a.last_at >= ${longAgo} and a.tries >= ${most} then ${until}::timestamptz end
     returning locked_until`.execute(login.db)
   return rows[0]?.locked_until === null
+}
+
+/** An authenticator shows its code for half a minute, and the ones before and after are taken, too. */
+const CODE_HOLDS_MS = 2 * MINUTE_MS
+
+/** Is this the first time that the account uses this code? Of two who type it at once, the second hears no. */
+export async function spendCode(login: Login, userId: string, code: string): Promise<boolean> {
+  const now = new Date(login.now())
+  const { rows } = await sql`
+    insert into auth.sign_in_attempt as a (key, tries, last_at, locked_until)
+      values (${keyOf(login, 'used', `${userId} ${code}`)}, 1, ${now}, null)
+    on conflict (key) do update set last_at = ${now} where a.last_at < ${new Date(now.getTime() - CODE_HOLDS_MS)}
+    returning key`.execute(login.db)
+  return rows.length > 0
 }
 
 export async function forgetTries(login: Login, kind: Kind, value: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Viewer } from '../db/read/viewer.ts'
 import { AppError } from '../errors.ts'
-import { forgetTries, mayTry, refuseBusyAddress } from './attempts.ts'
+import { forgetTries, mayTry, refuseBusyAddress, spendCode } from './attempts.ts'
 import { authHeaders, type Caller } from './caller.ts'
 import type { Login } from './login.ts'
 import { noteSignIn, type Opened, orNothing, refuse, tokenOf } from './sign-in.ts'
@@ -22,6 +22,11 @@ export async function giveSecondFactor(login: Login, caller: Caller, code: strin
     .select('user_id')
     .where('token', '=', token)
     .executeTakeFirstOrThrow()
+  // Whoever has looked over somebody's shoulder has seen a code that is used up.
+  if (!(await spendCode(login, session.user_id, code))) {
+    await login.db.deleteFrom('auth.session').where('token', '=', token).execute()
+    return refuse(login, caller, undefined, WRONG_CODE)
+  }
   await noteSignIn(login, caller, session.user_id, token)
   return { state: 'signed_in', cookies: opened.headers.getSetCookie() }
 }

@@ -56,6 +56,8 @@ describe('the content decides, not the name', () => {
     ['表格.docx', XLSX],
     ['安装包.doc', anOle('MsiFileHash')],
     ['加密.docx', anOle('EncryptedPackage')],
+    ['带宏.doc', anOle('WordDocument', '_VBA_PROJECT')],
+    ['带宏.xls', anOle('Workbook', '_VBA_PROJECT')],
     ['带宏.docx', aZip({ '[Content_Types].xml': '', 'word/document.xml': '', 'word/vbaProject.bin': '' })],
     ['半个.docx', DOCX.subarray(0, 60)],
     ['空.txt', Buffer.alloc(0)],

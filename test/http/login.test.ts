@@ -264,7 +264,10 @@ describe('the second factor', () => {
       const second = await other.ask({ method: 'POST', url: '/api/login/second-factor', payload: { code } })
       return { status: second.statusCode, me: await meOf(other) }
     }
-    expect(await enter(codeOf(otpauthUri))).toMatchObject({ status: 200, me: { state: 'account' } })
+    const code = codeOf(otpauthUri)
+    expect(await enter(code)).toMatchObject({ status: 200, me: { state: 'account' } })
+    // Somebody has looked over the shoulder.
+    expect((await enter(code)).status).toBe(401)
     expect(await enter(backupCodes[0])).toMatchObject({ status: 200, me: { account: { backupCodesLeft: 9 } } })
     expect(await enter(backupCodes[0])).toMatchObject({ status: 401 })
     expect(await enter('000000')).toMatchObject({ status: 401 })
