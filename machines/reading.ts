@@ -92,15 +92,40 @@ export const OF_PROPOSERS: readonly LoggedType[] = [
   'addressees.changed',
 ]
 
+/**
+ * Facts of a duty that name the deputy with whom they have to do. Where the proposer is protected, only who knows him
+ * enters them: the answer to a guess would tell who it is.
+ */
+export const OF_ONE_DEPUTY: ReadonlySet<string> = new Set<LoggedType>([
+  'contact.made',
+  'contact.failed',
+  'extension.notified',
+  'reply.consulted',
+  'reply.delivered',
+  'unitReported.filed',
+])
+
 /** Facts whose words are content of the suggestion or of its answer: of a state secret they are never entered. */
 export const CONTENT_EVENTS: ReadonlySet<string> = new Set<LoggedType>([
   'suggestion.amended',
   'suggestion.resubmitted',
   'priorCommunication.held',
   'contact.made',
+  'contact.failed',
+  'opinion.given',
   'reply.drafted',
   'reply.consulted',
+  'inquiry.asked',
+  'deputyFeedback.filed',
+  'demands.agreed',
+  'commitment.progressed',
+  'commitment.reportedDone',
+  'act.held',
+  'progress.reported',
+  'transfer.proposed',
 ])
+/** What stands in place of the words where the form must have some. */
+export const ON_SECRET_PAPER = '见涉密载体'
 
 /** May this reader know who proposed a suggestion whose proposer is protected? */
 export function knowsProtected(reader: Reader): boolean {

@@ -28,7 +28,8 @@ export const ASSIGNMENT_GRANTS: GrantTable<AssignmentEvent> = {
   'extension.granted': [...DIRECTOR, ...APPROVING_BODY],
   'extension.refused': [...DIRECTOR, ...APPROVING_BODY],
   'reply.drafted': OWN_UNIT,
-  'reply.consulted': OWN_UNIT,
+  // Of a protected proposer the office alone can ask.
+  'reply.consulted': UNIT_AND_OFFICE,
   'reply.checked': OWN_UNIT,
   'reply.countersigned': grant('fellow_unit', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'),
   'reply.preReviewed': ROUTING,

@@ -9,13 +9,9 @@ import {
   type AttachmentAudience,
   type AttachmentPurpose,
 } from '../contract/file-endpoints.ts'
-import {
-  type AttachmentRow,
-  findAttachment,
-  findCaseForFiles,
-  hasActor,
-  OFFICE_READERS,
-} from '../db/read/attachments.ts'
+import { isActorShown } from '../db/read/actors-on-duty.ts'
+import { type AttachmentRow, findAttachment, findCaseForFiles, OFFICE_READERS } from '../db/read/attachments.ts'
+import { findReading } from '../db/read/case-detail.ts'
 import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
@@ -60,8 +56,11 @@ export async function judgeUpload(
     if (label.seq !== undefined && label.seq > found.last_seq) {
       throw new AppError('REQUEST_INVALID', `本件没有第 ${label.seq} 条过程记录；请刷新后重试`)
     }
-    if (label.actorId !== undefined && !(await hasActor(trx, caseId, label.actorId))) {
-      throw new AppError('ACTOR_NOT_FOUND', `本件没有“${label.actorId}”；请刷新后重试`)
+    if (label.actorId === undefined) return
+    // A part of the case that one may not know of is not told from one that is not there.
+    const seen = await findReading(trx, viewer, caseId)
+    if (!seen || !(await isActorShown(trx, seen.reading, label.actorId))) {
+      throw new AppError('ACTOR_NOT_FOUND', `本件没有“${label.actorId}”，或者您不能查看它；请刷新后重试`)
     }
   })
   const offers = await acceptedEvents(engine, { tenantId: viewer.tenantId, caseId, principal: viewer })

@@ -103,17 +103,6 @@ export async function findCaseForFiles(
     .executeTakeFirst()
 }
 
-/** Has the case an actor of this id? */
-export async function hasActor(trx: Transaction<Database>, caseId: string, actorId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('actor')
-    .select('id')
-    .where('case_id', '=', caseId)
-    .where('id', '=', actorId)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 /** Which of these keys have a row: what has none was left by an upload that broke off. */
 export async function listKnownKeys(trx: Transaction<Database>, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
@@ -152,6 +141,8 @@ const namesProposer = sql<SqlBool>`(a.purpose = 'paper_original'
 function forAudience(viewer: Viewer): RawBuilder<SqlBool> {
   const shared = sql<SqlBool>`a.audience in ('parties', 'public')`
   if (ONLOOKERS.has(viewer.role)) return ofPublicCase
+  // The procuratorate has the clue and what is open of the case; the papers of its parties are not its own.
+  if (viewer.role === 'procurator') return sql<SqlBool>`a.audience = 'public'`
   if (viewer.role === 'deputy') {
     const signed = sql<SqlBool>`exists (select 1 from case_party p
       where p.case_id = c.id and p.kind = 'signer' and p.party_id = ${viewer.deputyId ?? ''})`

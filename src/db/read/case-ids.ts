@@ -51,11 +51,13 @@ export function kindOfField(field: string): IdKind | undefined {
 export function collectIds({
   head,
   actors,
-  timeline,
+  timeline = [],
+  payload,
 }: {
   head?: CaseHead
   actors: readonly ShownActor[]
-  timeline: readonly TimelineRow[]
+  timeline?: readonly TimelineRow[]
+  payload?: unknown
 }): Record<IdKind, string[]> {
   const found: Record<IdKind, Set<string>> = {
     deputy: new Set(),
@@ -76,6 +78,7 @@ export function collectIds({
     add('unit', unit_id)
     walk(context, add)
   }
+  walk(payload, add)
   for (const line of timeline) {
     add('person', line.principal_id)
     add('person', line.on_behalf_of)

@@ -3,7 +3,6 @@ import type { Transaction } from 'kysely'
 
 import type { Told } from '../../../machines/effects.ts'
 import { DEFAULT_ZONE, dayInZone } from '../../../machines/policy/day.ts'
-import { CONTENT_EVENTS } from '../../../machines/reading.ts'
 import * as contract from '../../contract/case-endpoints.ts'
 import { isActorShown } from '../../db/read/actors-on-duty.ts'
 import { listShownActors } from '../../db/read/case-actors.ts'
@@ -22,7 +21,10 @@ import { AppError } from '../../errors.ts'
 import { nameReader } from '../../office/case-readers.ts'
 import { noteDeed } from '../../office/doer.ts'
 import { mayAskPhones, noSuchCase, noteReading, requireReading } from '../case-access.ts'
+import { judgeCorrection } from '../corrections.ts'
 import { doerOf } from '../doer.ts'
+import { requireKnownParties } from '../known-parties.ts'
+import { refuseGuesses, refuseSecretWords } from '../marked-cases.ts'
 import { serve } from '../route.ts'
 import { commandOf, newCaseId, principalOf, requireKnownPerson, send } from '../send-command.ts'
 import type { Services } from '../services.ts'
@@ -71,17 +73,17 @@ function addReading(app: FastifyInstance, services: Services): void {
     })
   })
   serve(app, contract.readOffers, async ({ params, viewer }) => {
-    const { head, actors, names } = await withTenant(db, viewer.tenantId, async (trx) => {
+    const { head, reading, actors, names } = await withTenant(db, viewer.tenantId, async (trx) => {
       const { head, reading } = await requireReading(trx, viewer, params.id)
       const actors = await listShownActors(trx, reading)
-      return { head, actors, names: await bookFor(trx, viewer, { actors, timeline: [] }) }
+      return { head, reading, actors, names: await bookFor(trx, viewer, { actors, timeline: [] }) }
     })
     const accepted = await acceptedEvents(engine, {
       tenantId: viewer.tenantId,
       caseId: params.id,
       principal: principalOf(viewer),
     })
-    return { revision: head.revision, offers: offersView({ actors }, accepted, names) }
+    return { revision: head.revision, offers: offersView({ actors, reading }, accepted, names) }
   })
 }
 
@@ -89,7 +91,10 @@ function addWriting(app: FastifyInstance, services: Services): void {
   const { db } = services
 
   serve(app, contract.createCase, async ({ body, headers, viewer, request }) => {
-    await withTenant(db, viewer.tenantId, (trx) => requireKnownPerson(trx, body.onBehalfOf))
+    await withTenant(db, viewer.tenantId, async (trx) => {
+      await requireKnownPerson(trx, body.onBehalfOf)
+      await requireKnownParties(trx, viewer, body.event)
+    })
     const caseId = newCaseId(viewer, headers['idempotency-key'])
     const { 'if-match': _, ...guards } = headers
     const written = await send(services, commandOf(viewer, caseId, 'suggestion', body, guards))
@@ -102,18 +107,19 @@ function addWriting(app: FastifyInstance, services: Services): void {
     return written
   })
   serve(app, contract.sendEvent, async ({ params, body, headers, viewer }) => {
+    const event = body.event as Told
     const reading = await withTenant(db, viewer.tenantId, async (trx) => {
       const { reading } = await requireReading(trx, viewer, params.id)
       if (!(await isActorShown(trx, reading, body.actorId))) {
         throw new AppError('ACTOR_NOT_FOUND', `本件没有“${body.actorId}”这个环节，或者您不能查看它；请刷新后重试`)
       }
       await requireKnownPerson(trx, body.onBehalfOf)
+      refuseSecretWords(reading, event)
+      refuseGuesses(reading, event)
+      await judgeCorrection(trx, reading, body.actorId, event)
+      await requireKnownParties(trx, viewer, event)
       return reading
     })
-    const event = body.event as Told
-    if (reading.isSecret && event['text'] !== undefined && CONTENT_EVENTS.has(event.type)) {
-      throw new AppError('RULE_NOT_MET', '涉密建议只登记存根：标题、正文和答复内容不得录入；请在涉密载体上办理')
-    }
     return send(services, commandOf(viewer, params.id, body.actorId, { ...body, event }, headers), reading)
   })
   serve(app, contract.revealPhone, async ({ params, viewer, request }) =>

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 
 import type { Calendar } from '../../../machines/policy/calendar.ts'
 import type { Policy } from '../../../machines/policy/schema.ts'
+import { OF_ONE_DEPUTY } from '../../../machines/reading.ts'
 import type { SuggestionContext } from '../../../machines/suggestion/context.ts'
 import type { CaseDetail, CaseLine, Offer, Signer } from '../../contract/case-views.ts'
 import type { CasePage } from '../../db/read/case-detail.ts'
@@ -131,12 +132,14 @@ function signersOf(context: Partial<SuggestionContext>, names: NameBook, hasPhon
 
 /** What may be sent now, by the actors that the reader may know of. */
 export function offersView(
-  { actors }: Pick<CasePage, 'actors'>,
+  { actors, reading }: Pick<CasePage, 'actors' | 'reading'>,
   accepted: Surroundings['accepted'],
   names: NameBook,
 ): z.infer<typeof Offer>[] {
   return actors.flatMap((actor) => {
-    const types = (accepted[actor.id] ?? []).filter((type) => !type.startsWith('deadline.'))
+    const types = (accepted[actor.id] ?? []).filter(
+      (type) => !type.startsWith('deadline.') && (reading.knowsProposer || !OF_ONE_DEPUTY.has(type)),
+    )
     if (types.length === 0) return []
     const events = types.map((type) => ({ type, label: eventLabel(type) }))
     return [{ actorId: actor.id, actorLabel: actorLabel(actor, names), machine: actor.machine, events }]

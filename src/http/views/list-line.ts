@@ -5,7 +5,7 @@ import { CLOCK_LABELS } from '../../../machines/labels.ts'
 import type { Calendar } from '../../../machines/policy/calendar.ts'
 import { workingDaysBetween } from '../../../machines/policy/term.ts'
 import type { ClockKind } from '../../../machines/policy/words.ts'
-import { readableBy, readerOf, readsNames } from '../../../machines/reading.ts'
+import { OF_ONE_DEPUTY, readableBy, readerOf, readsNames } from '../../../machines/reading.ts'
 import type { Reader } from '../../../machines/reading-table.ts'
 import { stampsOf } from '../../../machines/stamp-facts.ts'
 import { STAMP_CODES, STAMPS, type StampFact } from '../../../machines/stamps.ts'
@@ -14,7 +14,7 @@ import type { CaseLine, DeadlineChip, Stamp } from '../../contract/case-views.ts
 import type { CaseLineRow } from '../../db/read/case-lines.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
 import type { Met } from '../../engine/engine.ts'
-import { nextActionOf, type Self } from './next-action.ts'
+import { nextActionOf, type Offers, type Self } from './next-action.ts'
 
 /** By what days are counted, and for whom. */
 export type Outlook = { viewer: Viewer; isTownship: boolean; calendar: Calendar; today: string }
@@ -46,8 +46,17 @@ export function toCaseLine(row: CaseLineRow, met: Met | undefined, outlook: Outl
     otherUnitCount: Math.max(0, row.duties - (row.lead_unit_id === null ? 0 : 1)),
     stamps: shownStamps(stamped.stamps, reader, viewer, leads(met, viewer)),
     deadline: met && reader ? mostUrgent(met, reader, outlook) : null,
-    next: met ? nextActionOf(met.offers, stamped, selfOf(outlook)) : null,
+    next: met
+      ? nextActionOf(row.knows_proposer ? met.offers : withoutDeputies(met.offers), stamped, selfOf(outlook))
+      : null,
   }
+}
+
+/** Who may not know the proposers is offered nothing in which one of them is named. */
+function withoutDeputies(offers: Offers): Offers {
+  return Object.fromEntries(
+    Object.entries(offers).map(([actorId, types]) => [actorId, types.filter((type) => !OF_ONE_DEPUTY.has(type))]),
+  )
 }
 
 /** In which roles, and for which unit, deputy, body or committee, the viewer acts. */
