@@ -4,6 +4,7 @@ import { useToday } from '../app/session.tsx'
 import { DayField } from '../parts/day-field.tsx'
 import { describe, FieldFrame, RadioRow } from '../parts/field-frame.tsx'
 import type { Choice } from '../parts/form-model.ts'
+import { NAME_SEARCH } from './name-search.ts'
 
 /** What stands in the fields of a record, as text; nothing is the empty text. */
 export type RecordValues = Readonly<Record<string, string>>
@@ -64,7 +65,7 @@ function Control({ field, id, value, problem, onChange }: ControlProps) {
     return (
       <Select
         {...says}
-        showSearch={{ optionFilterProp: 'label' }}
+        showSearch={NAME_SEARCH}
         allowClear={!field.isRequired}
         placeholder={placeholder ?? (choices.length === 0 ? '还没有可选的' : '请选择；可输入几个字查找')}
         value={value || null}

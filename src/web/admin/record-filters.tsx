@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 
 import type { Choice } from '../parts/form-model.ts'
 import { textOf } from '../parts/sent-form.tsx'
+import { NAME_SEARCH } from './name-search.ts'
 
 /** Search by name, then the filters beside it; every choice takes effect at once. */
 export function FilterRow({
@@ -62,7 +63,7 @@ export function ChoiceFilter({
       aria-label={label}
       placeholder={label}
       allowClear
-      showSearch={{ optionFilterProp: 'label' }}
+      showSearch={NAME_SEARCH}
       popupMatchSelectWidth={false}
       style={{ width }}
       value={value ?? null}

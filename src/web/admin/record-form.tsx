@@ -4,6 +4,7 @@ import type { z } from 'zod'
 
 import { speakChinese } from '../../contract/chinese-errors.ts'
 import { ProblemError } from '../../contract/client.ts'
+import { fieldLabel } from '../../contract/field-labels.ts'
 import { looseDay } from '../parts/form-payload.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import '../parts/event-parts.css'
@@ -184,7 +185,7 @@ function check<Body>(
   if (parsed.success && missing.length === 0) return { ok: true, body: parsed.data }
   const wrong = (parsed.error?.issues ?? []).map(({ path, message }) => {
     const owner = fields.find(({ name }) => name === String(path[0]))
-    return [owner?.name ?? '', message] as const
+    return owner ? ([owner.name, message] as const) : (['', `“${fieldLabel(path.join('.'))}”：${message}`] as const)
   })
   return { ok: false, problems: Object.fromEntries([...wrong, ...missing]) }
 }

@@ -4,19 +4,22 @@ export type NavItem = { to: string; label: string; group: string | null }
 
 const OFFICE: readonly Role[] = ['deputy_office_clerk', 'deputy_office_director']
 const DRAFTERS: readonly Role[] = ['deputy', 'delegation_staff', 'secretariat', ...OFFICE]
+/** Who reads the records as they stand. */
+const KEEPERS: readonly Role[] = ['administrator', ...OFFICE, 'secretariat', 'auditor']
 const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role[] })[] = [
   { to: '/worklist', label: '今日工作台', group: null },
   { to: '/cases', label: '建议', group: null, notFor: ['administrator'] },
   { to: '/search', label: '查找', group: null, notFor: ['administrator'] },
   { to: '/cases/new', label: '起草建议', group: null, for: DRAFTERS },
   { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },
-  { to: '/admin/people', label: '人员和岗位', group: '管理', for: ['administrator'] },
-  { to: '/admin/units', label: '单位', group: '管理', for: ['administrator', ...OFFICE, 'routing_office'] },
-  { to: '/admin/deputies', label: '代表', group: '管理', for: ['administrator', ...OFFICE] },
+  { to: '/admin/people', label: '人员和岗位', group: '管理', for: ['administrator', 'auditor'] },
+  { to: '/admin/units', label: '单位', group: '管理', for: [...KEEPERS, 'routing_office'] },
+  { to: '/admin/deputies', label: '代表', group: '管理', for: KEEPERS },
+  { to: '/admin/organs', label: '机构', group: '管理', for: ['administrator', 'auditor'] },
   { to: '/admin/policies', label: '办理规则', group: '管理', for: ['administrator', ...OFFICE] },
   { to: '/admin/calendars', label: '工作日历', group: '管理', for: ['administrator', ...OFFICE] },
   { to: '/admin/faults', label: '故障', group: '管理', for: ['administrator'] },
-  { to: '/admin/sign-in', label: '登录要求', group: '管理', for: ['administrator'] },
+  { to: '/admin/sign-in', label: '登录要求', group: '管理', for: ['administrator', 'auditor'] },
   { to: '/admin/trail', label: '操作留痕', group: '管理', for: ['administrator', 'auditor'] },
 ]
 

@@ -39,6 +39,9 @@ export function AccountSection({ person }: { person: Person }) {
   return (
     <RecordSection title="账号" actions={<Actions person={person} account={account} onOpen={setOpened} />}>
       {given && <PasswordSlip person={person} given={given} onDone={() => setGiven(undefined)} />}
+      {account && !account.isLocked && person.leftOn !== null && (
+        <p className="said">已离任，账号还没有停用：请点“停用账号”。</p>
+      )}
       {account ? (
         <AccountFacts account={account} />
       ) : (

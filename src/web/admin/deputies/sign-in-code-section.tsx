@@ -61,7 +61,7 @@ function CodeSlip({ name, issued, onDone }: { name: string | null; issued: Issue
   const { code, username, hasPhone, expiresAt } = issued
   return (
     <OneTimeSlip
-      title={`${name ?? ''}代表的登录码`}
+      title={`${name ?? ''}的登录码`}
       lines={[
         { label: '登录名', value: username, isTyped: true },
         { label: '登录码', value: code, isTyped: true },

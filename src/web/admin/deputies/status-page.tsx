@@ -30,9 +30,9 @@ const DEEDS: Readonly<Record<Status, string>> = {
   ended: '终止资格',
 }
 const EFFECTS: Readonly<Record<Status, string>> = {
-  active: '恢复以后，又可以联系、征求意见和评价。',
-  suspended: '暂停期间不能提出新的建议，也不再向其征求意见；领衔的建议改由其他签名代表反馈。恢复以后照常。',
-  ended: '终止以后不能恢复；领衔的建议照常办完，由其他签名代表反馈，没有其他签名代表的按规则处理。',
+  active: '恢复以后，未了结的建议又会征求其意见。',
+  suspended: '暂停期间不征求其意见，由其他签名代表反馈；期限不变，恢复以后照常。',
+  ended: '终止以后不能恢复。未了结的建议照常办，不再征求其意见，由其他签名代表反馈；答复交给谁按办理规则，期限不变。',
 }
 
 /** A deputy is suspended, resumes or ends: which cases hear of it stands first. */

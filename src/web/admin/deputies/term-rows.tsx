@@ -1,5 +1,6 @@
 import { Button, Input, Select } from 'antd'
 
+import { NAME_SEARCH } from '../name-search.ts'
 import { useNames } from '../names.ts'
 
 /** One term of congress as it is typed. */
@@ -70,7 +71,7 @@ function TermFields({
         aria-label={`第 ${termNo || '…'} 届的代表团`}
         placeholder="那一届的代表团"
         allowClear
-        showSearch={{ optionFilterProp: 'label' }}
+        showSearch={NAME_SEARCH}
         value={delegationId || null}
         options={[...delegations]}
         onChange={(next: string | null | undefined) => onChange({ delegationId: next ?? '' })}

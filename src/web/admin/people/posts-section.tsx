@@ -112,7 +112,8 @@ function endColumn(onEnd: (post: PostView) => void): Column<PostView> {
 function When({ at, by }: { at: string; by: string | null }) {
   return (
     <>
-      <span className="nowrap">{momentText(at)}</span> {by && <span className="quiet">{by}</span>}
+      <span className="nowrap">{momentText(at)}</span>{' '}
+      {by && <span className="quiet">{by === 'system' ? '系统' : by}</span>}
     </>
   )
 }

@@ -36,14 +36,9 @@ export function SuccessionPage() {
   if (!unit.data || !preview.data) return <p className="waiting">正在预览…</p>
   const { name } = unit.data
   return (
-    <PageFrame title={`“${name}”的职责承继`} subtitle={<Link to={`/admin/units/${id}`}>回到单位</Link>}>
+    <PageFrame title={`职责承继：${name}`} subtitle={<Link to={`/admin/units/${id}`}>回到单位</Link>}>
       {told ? (
-        <>
-          <ToldNotice told={told} onAgain={() => setTold(undefined)} />
-          <p>
-            <Link to={`/admin/units/${id}`}>回到“{name}”</Link>
-          </p>
-        </>
+        <ToldNotice told={told} onAgain={() => setTold(undefined)} />
       ) : (
         <>
           <WhatMoves preview={preview.data} name={name} />
@@ -68,6 +63,7 @@ function WhatMoves({ preview: { count, cases, posts }, name }: { preview: Previe
             <strong>期限一天都不变</strong>，已经办的都保留在原单位名下。
           </p>
           <CaseNumbers cases={cases} />
+          <p className="quiet">其中包括在拟办方案、承诺和整改里写着它的，所以可能多于它的“在办件”。</p>
         </>
       )}
       {posts > 0 && (

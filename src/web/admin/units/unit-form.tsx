@@ -89,7 +89,7 @@ export function CloseUnitForm({ unit, onDone }: { unit: Unit; onDone: () => void
       <p>
         停用后不能再交办给它，记录都保留。
         {unit.openCases > 0 &&
-          `现在还有 ${unit.openCases} 件未了结的建议，不能停用：请先由代表工作机构办理“职责承继”，把它们转给别的单位，期限不变。`}
+          `现在还有未了结的建议（在办 ${unit.openCases} 件），不能停用：请先由代表工作机构办理“职责承继”，把它们转给别的单位，期限不变。`}
       </p>
     </RecordForm>
   )
