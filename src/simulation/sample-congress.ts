@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 
@@ -14,7 +14,7 @@ import { foundCongress } from '../engine/found-congress.ts'
 import { openYear, type YearCalendar } from './calendar-of-the-year.ts'
 import { gatherPeople, type People } from './people.ts'
 import { type DealtSession, dealProfiles, SESSION_NO } from './profiles.ts'
-import { listSamplePosts, SAMPLE_ORGANS, type SamplePost } from './sample-people.ts'
+import { listSamplePosts, nameVisitors, SAMPLE_ORGANS, type SamplePost } from './sample-people.ts'
 import { listUnits, readSuggestions, type SourceSuggestion } from './suggestions.ts'
 import { liveThroughYear } from './timeline.ts'
 
@@ -71,8 +71,19 @@ export async function liveSampleCongress(plan: SamplePlan): Promise<SamplePost[]
   for (const [at, session] of sessions.entries()) {
     await live(plan, people, session, suggestions.slice(cuts[at], cuts[at + 1]))
   }
-  await withTenant(db, tenantId, (trx) => openCongress(trx, tenantId))
-  return posts
+  const waiting = await withTenant(db, tenantId, async (trx) => {
+    await openCongress(trx, tenantId)
+    return countWaiting(trx)
+  })
+  return nameVisitors(posts, waiting)
+}
+
+/** Open cases by for whom they wait. */
+async function countWaiting(trx: Transaction<Database>): Promise<Map<string, number>> {
+  const { rows } = await sql<{ key: string; n: number }>`
+    select key, count(*)::int as n from suggestion_case, unnest(stamps) key
+    where not is_settled and key like '>%' group by key`.execute(trx)
+  return new Map(rows.map(({ key, n }) => [key, n]))
 }
 
 type Session = Pick<DealtSession, 'no' | 'between'> & { year: YearCalendar }

@@ -1,3 +1,4 @@
+import { deskKey } from '../../machines/stamps.ts'
 import type { Principal } from '../../machines/step.ts'
 import {
   asDeputy,
@@ -14,7 +15,7 @@ import {
 export type SamplePost = Principal & { name: string; username?: string }
 
 const LEADERS = 6
-/** Units whose people have accounts: the ones with the most suggestions. */
+/** Units and deputies with accounts: those whose desks have something on them. */
 const UNITS_WITH_ACCOUNTS = 2
 const DEPUTIES_WITH_ACCOUNTS = 2
 const UNIT_POSTS = [
@@ -63,14 +64,32 @@ export function listSamplePosts(people: People): SamplePost[] {
     ),
     ...DELEGATIONS.map((_, n) => named(delegationStaff(`delegation-${n + 1}`), `代表团工作人员${n + 1}`)),
     ...people.units.flatMap(({ id }, n) =>
-      UNIT_POSTS.map(([role, duty, word]) =>
-        named(unitMember(id, role), `${duty}${n + 1}`, n < UNITS_WITH_ACCOUNTS ? `unit${n + 1}.${word}` : undefined),
-      ),
+      UNIT_POSTS.map(([role, duty]) => named(unitMember(id, role), `${duty}${n + 1}`)),
     ),
-    ...people.deputies.map(({ id, name }, n) =>
-      named(asDeputy(id), name, n < DEPUTIES_WITH_ACCOUNTS ? `daibiao${n + 1}` : undefined),
-    ),
+    ...people.deputies.map(({ id, name }) => named(asDeputy(id), name)),
   ]
+}
+
+/**
+ * Gives user names to the people of those units and to those deputies for whom the most cases wait, so that a visitor
+ * does not meet empty desks. `waiting` counts cases by `deskKey`.
+ */
+export function nameVisitors(posts: readonly SamplePost[], waiting: ReadonlyMap<string, number>): SamplePost[] {
+  const rank = (of: readonly SamplePost[], partyOf: (post: SamplePost) => string | undefined) => {
+    const score = (post: SamplePost) => waiting.get(deskKey(post.role, partyOf(post))) ?? 0
+    return of.toSorted((a, b) => score(b) - score(a))
+  }
+  const clerks = posts.filter(({ role }) => role === 'unit_clerk')
+  const units = rank(clerks, ({ unitId }) => unitId).slice(0, UNITS_WITH_ACCOUNTS)
+  const all = posts.filter(({ role }) => role === 'deputy')
+  const deputies = rank(all, ({ deputyId }) => deputyId).slice(0, DEPUTIES_WITH_ACCOUNTS)
+  return posts.map((post) => {
+    const unit = units.findIndex(({ unitId }) => unitId === post.unitId)
+    const word = UNIT_POSTS.find(([role]) => role === post.role)?.[2]
+    if (unit !== -1 && word !== undefined) return { ...post, username: `unit${unit + 1}.${word}` }
+    const deputy = deputies.indexOf(post)
+    return deputy === -1 ? post : { ...post, username: `daibiao${deputy + 1}` }
+  })
 }
 
 function leaders(kind: 'handling' | 'supervising', title: string, role: Principal['role']): SamplePost[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { shippedCalendar } from '../../machines/policy/calendars/shipped.ts'
 import { shippedPolicy } from '../../machines/policy/places/shipped.ts'
+import { deskKey } from '../../machines/stamps.ts'
 import { createKysely } from '../../src/db/connect.ts'
 import type { Database } from '../../src/db/schema.ts'
 import { withTenant } from '../../src/db/tenant.ts'
@@ -57,6 +58,15 @@ describe('the sample congress', () => {
       where principal_id <> 'system' and not exists (select 1 from person p where p.id = e.principal_id)`)
     expect(unknown).toEqual([])
     expect(posts.filter(({ username }) => username !== undefined).length).toBeGreaterThan(10)
+    // A visitor who comes as a deputy, or as the clerk of a unit, finds something to do.
+    for (const username of ['daibiao1', 'daibiao2', 'unit1.clerk', 'unit2.clerk']) {
+      const { role, unitId, deputyId } = posts.find((post) => post.username === username) ?? {}
+      const key = role && deskKey(role, unitId ?? deputyId)
+      const waits = await read<{ n: number }>(
+        sql`select count(*)::int as n from suggestion_case where not is_settled and stamps @> array[${key}::text]`,
+      )
+      expect(waits[0]?.n, username).toBeGreaterThan(0)
+    }
 
     const engine = createEngine({ pool, policies: [policy], calendar: shippedCalendar(), now: () => NOW, log })
     expect(await fireDueTimers(engine)).toMatchObject({ poisoned: 0 })
