@@ -153,7 +153,12 @@ function listText(values: readonly unknown[]): string {
   return values.map((value) => valueText(value)).join(isPlain ? '、' : '\n      ')
 }
 
+function isHours(value: object): value is { from: string; to: string } {
+  return 'from' in value && 'to' in value && /^\d\d:\d\d$/.test(String(value.from))
+}
+
 function objectText(value: object): string {
+  if (isHours(value)) return `${value.from} 至 ${value.to}`
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
   const isFlags = entries.length > 0 && entries.every(([, inner]) => typeof inner === 'boolean')
   if (isFlags) {

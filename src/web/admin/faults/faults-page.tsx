@@ -115,6 +115,7 @@ function FaultList() {
           pageSize={PAGE_SIZE}
           shown={data.lines.length}
           total={data.total}
+          unit="个"
           nextCursor={data.nextCursor}
         />
       )}

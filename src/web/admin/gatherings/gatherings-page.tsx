@@ -137,6 +137,7 @@ function Lines({ kind, onCreate }: { kind: GatheringKind; onCreate: (() => void)
         pageSize={PAGE_SIZE}
         shown={data.lines.length}
         total={data.total}
+        unit="次"
         nextCursor={data.nextCursor}
       />
     </>

@@ -192,6 +192,7 @@ function Deliveries({ hook }: { hook: HookView }) {
           pageSize={PAGE_SIZE}
           shown={data.deliveries.length}
           total={null}
+          unit="条"
           nextCursor={data.nextCursor}
         />
       )}

@@ -25,6 +25,9 @@ const TRAIL_FIELDS: Readonly<Record<string, string>> = {
   caseIds: '选定的建议',
   post: '岗位编号',
   role: '岗位',
+  roles: '岗位',
+  policyId: '办理规则',
+  policyVersion: '规则版次',
   unitId: '单位',
   personId: '人员',
   isActive: '启用',
@@ -32,6 +35,8 @@ const TRAIL_FIELDS: Readonly<Record<string, string>> = {
   why: '原因',
   id: '编号',
 }
+
+const PARTS: Readonly<Record<string, string>> = { all: '全部', access: '操作留痕', cases: '各件建议' }
 
 /** What was there and what is there now, field by field; only what differs is told where both are known. */
 export function ChangedFields({ line: { old, new: now } }: { line: Pick<Line, 'old' | 'new'> }) {
@@ -83,7 +88,8 @@ function textOf(name: string, value: Json | undefined): string {
       .join('，')
   }
   const text = String(value)
-  if (name === 'role') return (ROLE_LABELS as Readonly<Record<string, string>>)[text] ?? text
+  if (name === 'role' || name === 'roles') return (ROLE_LABELS as Readonly<Record<string, string>>)[text] ?? text
+  if (name === 'part') return PARTS[text] ?? text
   return valueLabel(name, text)
 }
 

@@ -20,6 +20,7 @@ import { ChangedFields } from './changed-fields.tsx'
 import { TrailFilters } from './trail-filters.tsx'
 import { addressOf, queryOf, type TrailInput, type TrailQuery } from './trail-query.ts'
 import { VerifyResult } from './verify-result.tsx'
+import '../../parts/event-parts.css'
 import './trail.css'
 
 type Line = CallReply<typeof searchTrail>['lines'][number]
@@ -80,6 +81,7 @@ export default function TrailPage() {
           pageSize={PAGE_SIZE}
           shown={data.lines.length}
           total={null}
+          unit="行"
           nextCursor={data.nextCursor}
         />
       )}
@@ -150,8 +152,13 @@ function What({ line, onFilter }: { line: Line; onFilter: (subject: string) => v
       {caseId && <Link to={`/cases/${caseId}`}>建议 {caseId.slice(0, 8)}</Link>}
       {subject && (
         <div>
-          <button type="button" className="link-button" title="只看这个对象" onClick={() => onFilter(subject)}>
-            {subject.length > 40 ? `${subject.slice(0, 8)}…` : subject}
+          <button
+            type="button"
+            className="link-button trail-subject"
+            title={`只看这个对象：${subject}`}
+            onClick={() => onFilter(subject)}
+          >
+            对象 {/^[0-9a-f-]{36}$/.test(subject) ? subject.slice(0, 8) : subject}
           </button>
         </div>
       )}
