@@ -61,12 +61,15 @@ export async function identify(login: Identifying, headers: IncomingHttpHeaders)
 
   const nowMs = Date.parse(login.now())
   if (isOver(asker, nowMs)) return NOBODY
+  const viewer = viewerFrom(asker)
+  // A token is a right of its post: without the post it is nothing, least of all the account as a whole.
+  if (asker.token_id !== null && viewer === null) return NOBODY
   await touch(login, asker, nowMs, headers)
   return {
     kind: 'account',
     userId: asker.user_id,
     isOperator: asker.is_operator,
-    viewer: viewerFrom(asker),
+    viewer,
     mustDo: dutyOf(asker),
     ...(asker.session_id !== null && { sessionId: asker.session_id }),
   }

@@ -151,4 +151,26 @@ describe('a token', () => {
     house.clock.now = new Date(Date.parse(house.clock.now) + 2 * 24 * 60 * 60_000).toISOString()
     expect((await use(all.token, read)).statusCode).toBe(401)
   })
+
+  it('is nothing without its post, though its account goes on', async () => {
+    await using house = await createHouse()
+    const clerk = await house.appoint({ role: 'deputy_office_clerk' })
+    const browser = await signInAs(house, clerk)
+    const asked = { label: '统计', scopes: ['read'], expiresInDays: 30 }
+    const { token } = (await browser.ask({ method: 'POST', url: '/api/me/tokens', payload: asked })).json()
+    const owner = house.db.openPool('owner', { max: 1 })
+    await owner.query(`select set_config('duban.tenant', $1, false)`, [clerk.tenantId])
+    await owner.query(`update post set ended_at = now(), ended_by = 'test' where id = $1`, [clerk.postId])
+
+    const headers = { authorization: `Bearer ${token}` }
+    for (const [method, url] of [
+      ['GET', '/api/me/sessions'],
+      ['POST', '/api/logout/everywhere'],
+      ['POST', '/api/congresses'],
+      ['GET', '/api/cases'],
+    ] as const) {
+      expect((await house.app.inject({ method, url, headers })).statusCode, url).toBe(401)
+    }
+    expect((await house.app.inject({ url: '/api/me', headers })).json()).not.toMatchObject({ state: 'account' })
+  })
 })

@@ -170,6 +170,17 @@ describe('signing in at an identity provider', () => {
     expect((await signInOutside('dora')).location).toMatch(/^\/sign-in\?problem=outside/)
   })
 
+  it('lets in nobody else by a user name by which somebody has come in already', async () => {
+    const clerk = await house.appoint({ role: 'unit_clerk' })
+    await enter(clerk, 'gustav.name')
+    expect((await signInOutside('gustav')).location).toBe('/')
+
+    const other = await signInOutside('gustav.name')
+    expect(other.location).toMatch(/^\/sign-in\?problem=outside/)
+    expect(await meOf(other.browser)).not.toMatchObject({ state: 'account' })
+    expect((await signInOutside('gustav')).location).toBe('/')
+  })
+
   it('takes an answer once, and only in the browser that asked', async () => {
     await enter(await house.appoint({ role: 'unit_clerk' }), 'emil')
     const started = await openBrowser(house).ask({ method: 'POST', url: '/api/login/oidc' })
