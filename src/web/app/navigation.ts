@@ -16,11 +16,15 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/admin/units', label: '单位', group: '管理', for: [...KEEPERS, 'routing_office'] },
   { to: '/admin/deputies', label: '代表', group: '管理', for: KEEPERS },
   { to: '/admin/organs', label: '机构', group: '管理', for: ['administrator', 'auditor'] },
-  { to: '/admin/policies', label: '办理规则', group: '管理', for: ['administrator', ...OFFICE] },
-  { to: '/admin/calendars', label: '工作日历', group: '管理', for: ['administrator', ...OFFICE] },
-  { to: '/admin/faults', label: '故障', group: '管理', for: ['administrator'] },
+  { to: '/admin/meetings', label: '会议和批次', group: '管理', for: OFFICE },
+  { to: '/admin/numbers', label: '编号', group: '管理', for: ['administrator', ...OFFICE, 'secretariat'] },
+  { to: '/admin/policies', label: '办理规则', group: '管理', for: ['administrator', ...OFFICE, 'auditor'] },
+  { to: '/admin/calendars', label: '工作日历', group: '管理', for: ['administrator', ...OFFICE, 'auditor'] },
+  { to: '/admin/faults', label: '故障', group: '管理', for: ['administrator', 'deputy_office_director', 'auditor'] },
+  { to: '/admin/hooks', label: '推送', group: '管理', for: ['administrator'] },
   { to: '/admin/sign-in', label: '登录要求', group: '管理', for: ['administrator', 'auditor'] },
   { to: '/admin/trail', label: '操作留痕', group: '管理', for: ['administrator', 'auditor'] },
+  { to: '/admin/congress', label: '本人大', group: '管理', for: ['administrator'] },
 ]
 
 /** What stands at the left for this role. The server decides what may be done; this only spares useless ways. */

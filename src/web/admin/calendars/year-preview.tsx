@@ -35,20 +35,37 @@ export function YearPreview({ preview }: { preview: Preview }) {
           <DataTable caption="变动的日子" columns={CHANGES} rows={changes} rowKey={({ date }) => date} />
         </div>
       )}
-      <h3 style={{ margin: '12px 0 6px' }}>
-        {moved.length === 0 ? '没有期限因此变动' : `${moved.length} 个期限将改定`}
-      </h3>
+      <h3 style={{ margin: '12px 0 6px' }}>{movesText(moved)}</h3>
       {moved.length > 0 && (
         <DataTable
           caption="将改定的期限"
           columns={movedColumns(mayOpenCases, today)}
-          rows={moved.slice(0, MOST_SHOWN)}
+          rows={moved.toSorted(byMove).slice(0, MOST_SHOWN)}
           rowKey={({ caseId, actorId, kind }) => `${caseId} ${actorId} ${kind}`}
         />
       )}
       {moved.length > MOST_SHOWN && <p className="quiet">另有 {moved.length - MOST_SHOWN} 个，载入时一并改定。</p>}
     </>
   )
+}
+
+/** Those that move to another day, apart from those that only cease to be provisional. */
+function movesText(moved: readonly Moved[]): string {
+  if (moved.length === 0) return '没有期限因此变动'
+  const days = moved.filter(isOtherDay).length
+  const rest = moved.length - days
+  const restText = `${rest} 个日期不变，只是不再暂定`
+  return days === 0
+    ? `没有期限改到别的日子；${restText}`
+    : `${days} 个期限改到别的日子${rest > 0 ? `；${restText}` : ''}`
+}
+
+function isOtherDay({ was, becomes }: Moved): boolean {
+  return was.dueOn !== becomes.dueOn
+}
+
+function byMove(one: Moved, other: Moved): number {
+  return Number(isOtherDay(other)) - Number(isOtherDay(one))
 }
 
 const CHANGES: Column<Change>[] = [
@@ -85,6 +102,10 @@ function movedColumns(mayOpenCases: boolean, today: string | undefined): Column<
     },
     { key: 'label', title: '期限', render: ({ label }) => label },
     { key: 'was', title: '原来', render: ({ was }) => text(was) },
-    { key: 'becomes', title: '改为', render: ({ becomes }) => <strong>{text(becomes)}</strong> },
+    {
+      key: 'becomes',
+      title: '改为',
+      render: (line) => (isOtherDay(line) ? <strong>{text(line.becomes)}</strong> : text(line.becomes)),
+    },
   ]
 }

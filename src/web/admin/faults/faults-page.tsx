@@ -81,19 +81,7 @@ function FaultList() {
           to: address({ state: key === 'open' ? undefined : key }),
         }))}
       />
-      <label className="row" style={{ marginBottom: 10 }} htmlFor="fault-kind">
-        种类
-        <Select
-          id="fault-kind"
-          style={{ minWidth: 200 }}
-          value={kind ?? ''}
-          onChange={(next) => void navigate(address({ kind: next || undefined }), { replace: true })}
-          options={[
-            { value: '', label: '全部种类' },
-            ...FAULT_KINDS.map((value) => ({ value, label: FAULT_KIND_LABELS[value] })),
-          ]}
-        />
-      </label>
+      <KindChoice kind={kind} onChoose={(next) => void navigate(address({ kind: next }), { replace: true })} />
       <ProblemNotice error={error} />
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && data.lines.length > 0 && (
@@ -120,6 +108,30 @@ function FaultList() {
         />
       )}
     </PageFrame>
+  )
+}
+
+function KindChoice({
+  kind,
+  onChoose,
+}: {
+  kind: Fault['kind'] | undefined
+  onChoose: (kind: string | undefined) => void
+}) {
+  return (
+    <label className="row" style={{ marginBottom: 10 }} htmlFor="fault-kind">
+      种类
+      <Select
+        id="fault-kind"
+        style={{ minWidth: 200 }}
+        value={kind ?? ''}
+        onChange={(next) => onChoose(next || undefined)}
+        options={[
+          { value: '', label: '全部种类' },
+          ...FAULT_KINDS.map((value) => ({ value, label: FAULT_KIND_LABELS[value] })),
+        ]}
+      />
+    </label>
   )
 }
 

@@ -34,13 +34,15 @@ export function GatheringForm({
   onSend: (fields: GatheringFields) => Promise<void>
   onCancel: () => void
 }) {
-  const today = useToday()
-  const [label, setLabel] = useState(given?.label ?? '')
-  const [on, setOn] = useState(given?.on ?? '')
-  const [place, setPlace] = useState(given?.place ?? '')
-  const [note, setNote] = useState(given?.note ?? '')
-  const [caseIds, setCaseIds] = useState<readonly string[]>(given?.caseIds ?? [])
+  const [typed, setTyped] = useState<Typed>({
+    label: given?.label ?? '',
+    on: given?.on ?? '',
+    place: given?.place ?? '',
+    note: given?.note ?? '',
+    caseIds: given?.caseIds ?? [],
+  })
   const send = async () => {
+    const { label, on, place, note, caseIds } = typed
     const day = parseLooseDay(on)
     if (!day.ok) throw new Error(`${DAY_LABELS[kind]}：${on.trim() === '' ? '是空的；请填写' : day.why}`)
     await onSend({
@@ -55,50 +57,7 @@ export function GatheringForm({
     <SentForm onSend={send}>
       {(isBusy) => (
         <>
-          <FieldFrame id="gathering-label" label="名称">
-            <Input
-              id="gathering-label"
-              required
-              maxLength={200}
-              value={label}
-              placeholder={PLACEHOLDERS[kind]}
-              onChange={(event) => setLabel(event.target.value)}
-            />
-          </FieldFrame>
-          <FieldFrame id="gathering-on" label={DAY_LABELS[kind]}>
-            <DayField id="gathering-on" value={on} onChange={setOn} today={today} />
-          </FieldFrame>
-          <FieldFrame id="gathering-place" label="地点" isRequired={false}>
-            <Input
-              id="gathering-place"
-              maxLength={200}
-              value={place}
-              onChange={(event) => setPlace(event.target.value)}
-            />
-          </FieldFrame>
-          <FieldFrame
-            id="gathering-cases"
-            label="列入的建议"
-            isRequired={false}
-            help="只作名单；交办、测评、回访仍在每件建议里登记。"
-          >
-            <CasePicker
-              id="gathering-cases"
-              value={caseIds}
-              isMany
-              known={known}
-              onChange={(next) => setCaseIds(Array.isArray(next) ? next : [next])}
-            />
-          </FieldFrame>
-          <FieldFrame id="gathering-note" label="说明" isRequired={false}>
-            <Input.TextArea
-              id="gathering-note"
-              maxLength={2000}
-              autoSize={{ minRows: 2, maxRows: 8 }}
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          </FieldFrame>
+          <Fields kind={kind} known={known} typed={typed} onType={(part) => setTyped({ ...typed, ...part })} />
           <div className="row">
             <Button type="primary" htmlType="submit" loading={isBusy}>
               {given ? '保存' : '登记'}
@@ -108,6 +67,70 @@ export function GatheringForm({
         </>
       )}
     </SentForm>
+  )
+}
+
+type Typed = { label: string; on: string; place: string; note: string; caseIds: readonly string[] }
+
+function Fields({
+  kind,
+  known,
+  typed: { label, on, place, note, caseIds },
+  onType,
+}: {
+  kind: GatheringKind
+  known: readonly Choice[]
+  typed: Typed
+  onType: (part: Partial<Typed>) => void
+}) {
+  const today = useToday()
+  return (
+    <>
+      <FieldFrame id="gathering-label" label="名称">
+        <Input
+          id="gathering-label"
+          required
+          maxLength={200}
+          value={label}
+          placeholder={PLACEHOLDERS[kind]}
+          onChange={(event) => onType({ label: event.target.value })}
+        />
+      </FieldFrame>
+      <FieldFrame id="gathering-on" label={DAY_LABELS[kind]}>
+        <DayField id="gathering-on" value={on} onChange={(next) => onType({ on: next })} today={today} />
+      </FieldFrame>
+      <FieldFrame id="gathering-place" label="地点" isRequired={false}>
+        <Input
+          id="gathering-place"
+          maxLength={200}
+          value={place}
+          onChange={(event) => onType({ place: event.target.value })}
+        />
+      </FieldFrame>
+      <FieldFrame
+        id="gathering-cases"
+        label="列入的建议"
+        isRequired={false}
+        help="只作名单；交办、测评、回访仍在每件建议里登记。"
+      >
+        <CasePicker
+          id="gathering-cases"
+          value={caseIds}
+          isMany
+          known={known}
+          onChange={(next) => onType({ caseIds: Array.isArray(next) ? next : [next] })}
+        />
+      </FieldFrame>
+      <FieldFrame id="gathering-note" label="说明" isRequired={false}>
+        <Input.TextArea
+          id="gathering-note"
+          maxLength={2000}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          value={note}
+          onChange={(event) => onType({ note: event.target.value })}
+        />
+      </FieldFrame>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { PolicyChange } from '../../../contract/policies-endpoints.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { wordName } from './policy-words.ts'
 
 /** Every field that differs: rule, old, new, and where it stands. */
 export function ChangeTable({ changes, isStale = false }: { changes: readonly PolicyChange[]; isStale?: boolean }) {
@@ -14,15 +15,16 @@ const COLUMNS: Column<PolicyChange>[] = [
     title: '规则',
     width: 190,
     narrow: 'title',
-    render: ({ sectionLabel, label }) => (
+    render: ({ path, sectionLabel, label }) => (
       <>
-        <span className="quiet">{sectionLabel}</span> {label}
+        <span className="quiet">{sectionLabel}</span> {path.startsWith('labels.') ? wordName(label) : label}
       </>
     ),
   },
   {
     key: 'old',
     title: '原来',
+    width: '41%',
     narrow: 'wide',
     render: ({ old, oldSource }) => <Side text={old} source={oldSource} isOld />,
   },

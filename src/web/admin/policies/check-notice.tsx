@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 
 import { SECTION_NAMES } from '../../../../machines/policy/names.ts'
-import type { Checked, PolicyProblem } from './policy-words.ts'
+import { type Checked, type PolicyProblem, problemText } from './policy-words.ts'
 
 /** What the check found, with the way to each place. */
 export function CheckNotice({
@@ -42,7 +42,7 @@ function ProblemList({ problems, formAddress }: { problems: readonly PolicyProbl
     <ul className="policy-problems">
       {problems.map(({ path, message }) => (
         <li key={`${path} ${message}`}>
-          {message} <SectionLink path={path} formAddress={formAddress} />
+          {problemText({ path, message })} <SectionLink path={path} formAddress={formAddress} />
         </li>
       ))}
     </ul>

@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { Stamp } from '../../parts/stamp.tsx'
 import { useMay } from '../may.ts'
 import { ActivateButton } from './activate-button.tsx'
-import { ADDRESS, addressOf, compareAddress, isSameRef, type Policy } from './policy-words.ts'
+import { ADDRESS, addressOf, compareAddress, isSameRef, type Policy, wordName } from './policy-words.ts'
 import { RuleSection } from './rule-section.tsx'
 import { SectionNav } from './section-nav.tsx'
 
@@ -82,7 +82,7 @@ function Labels({ labels }: { labels: Policy['labels'] }) {
       <dl className="facts">
         {Object.entries(labels).map(([word, label]) => (
           <div key={word} style={{ display: 'contents' }}>
-            <dt>{word}</dt>
+            <dt>{wordName(word)}</dt>
             <dd>{label}</dd>
           </div>
         ))}

@@ -1,11 +1,23 @@
 import { Button } from 'antd'
+import { Fragment, type ReactNode } from 'react'
 
 import { asRule } from './draft-file.ts'
-import { blankOf, nameOf } from './rule-shape.ts'
-import { ValueField, type ValueProps } from './value-field.tsx'
+import { blankOf, nameOf, type Shape } from './rule-shape.ts'
+
+type Part = { path: string; name: string; shape: Shape; value: unknown; onChange: (value: unknown) => void }
 
 /** A list of like things, row by row: steps of chasing, classes of results, items of appraisal. */
-export function RowsField({ path, name, shape, value, onChange }: ValueProps) {
+export function RowsField({
+  path,
+  name,
+  shape,
+  value,
+  onChange,
+  renderPart,
+}: Part & {
+  /** The control of one part of a row: parts may hold rows again. */
+  renderPart: (part: Part) => ReactNode
+}) {
   const rows: readonly unknown[] = Array.isArray(value) ? value : []
   const item = shape.items ?? {}
   const put = (at: number, next: unknown) => onChange(rows.map((row, index) => (index === at ? next : row)))
@@ -18,14 +30,15 @@ export function RowsField({ path, name, shape, value, onChange }: ValueProps) {
         <div className="rule-row" key={index}>
           <div className="rule-parts">
             {Object.entries(item.properties ?? {}).map(([part, partShape]) => (
-              <ValueField
-                key={part}
-                path={`${path}[${index}].${part}`}
-                name={part}
-                shape={partShape}
-                value={asRule(row)?.[part]}
-                onChange={(next) => put(index, { ...asRule(row), [part]: next })}
-              />
+              <Fragment key={part}>
+                {renderPart({
+                  path: `${path}[${index}].${part}`,
+                  name: part,
+                  shape: partShape,
+                  value: asRule(row)?.[part],
+                  onChange: (next) => put(index, { ...asRule(row), [part]: next }),
+                })}
+              </Fragment>
             ))}
           </div>
           <div className="row">

@@ -1,10 +1,10 @@
 import { Button } from 'antd'
 import { type ReactNode, use, useState } from 'react'
 
-import { CLOCK_NAMES } from '../../../../machines/policy/names.ts'
+import { CLOCK_NAMES, SECTION_NAMES } from '../../../../machines/policy/names.ts'
 import { valueText } from '../../../../machines/policy/value-text.ts'
 import { asRule, type DraftRule, type Place, pathOf, withKey } from './draft-file.ts'
-import { provenanceText, type Rule } from './policy-words.ts'
+import { problemText, provenanceText, type Rule } from './policy-words.ts'
 import { ProvenanceFields } from './provenance-fields.tsx'
 import { fieldsIn, nameOf, type Shape } from './rule-shape.ts'
 import { ProblemsContext, ValueField } from './value-field.tsx'
@@ -33,7 +33,7 @@ export function RuleCard(props: RuleCardProps) {
   return (
     <div className={`rule-card ${isWrong ? 'is-wrong' : isChanged ? 'is-changed' : ''}`}>
       <div className="rule-head">
-        <h3>{label}</h3>
+        {place.entry !== undefined && <h3>{label}</h3>}
         <span className="quiet">{isChanged ? '已改，还没有保存' : isStated ? '本规则写明' : '继承而来'}</span>
         <div className="row">
           {isChanged && (
@@ -61,7 +61,7 @@ export function RuleCard(props: RuleCardProps) {
         problems.map(({ path: at, message, severity }) => (
           <p key={`${at} ${message}`} className={severity === 'error' ? 'field-problem' : 'quiet'}>
             {severity === 'warning' && '提醒：'}
-            {message}
+            {problemText({ path: at, message })}
           </p>
         ))}
     </div>
@@ -163,7 +163,7 @@ function RuleText({ rule }: { rule: DraftRule }) {
 
 function labelOf({ entry, section }: Place, rule: DraftRule): string {
   const { label } = rule
-  if (entry === undefined) return ''
+  if (entry === undefined) return SECTION_NAMES[section] ?? section
   if (section === 'categories' || section === 'screening' || section === 'reviews' || section === 'reports') {
     return typeof label === 'string' && label !== '' ? label : entry
   }

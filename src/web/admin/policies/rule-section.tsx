@@ -5,6 +5,8 @@ import { provenanceText, type Rule } from './policy-words.ts'
 
 type Field = Rule['fields'][number]
 type FieldOfRule = Field & { rule: Rule }
+/** So few letters stay on one line. */
+const SHORT = 8
 
 /** One section: a table of its rules where they are alike, otherwise the fields of its one rule. */
 export function RuleSection({ section, label, rules }: { section: string; label: string; rules: readonly Rule[] }) {
@@ -75,7 +77,7 @@ function Sources({ rule }: { rule: Rule }) {
 }
 
 function Text({ text }: { text: string }) {
-  return <span className="policy-text">{text}</span>
+  return <span className={`policy-text ${text.length <= SHORT ? 'nowrap' : ''}`}>{text}</span>
 }
 
 function Source({ source }: { source: Rule['source'] }) {

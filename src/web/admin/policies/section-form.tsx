@@ -16,6 +16,7 @@ import {
   withRule,
   withRuleOf,
 } from './draft-file.ts'
+import { wordName } from './policy-words.ts'
 import { RuleCard } from './rule-card.tsx'
 import { blankOf, entryNames, isTableSection, ruleShape, type Shape } from './rule-shape.ts'
 
@@ -153,7 +154,7 @@ function LabelsForm({ draft, whole, onChange }: SectionFormProps) {
     <section className="rule-fields" aria-label="用语">
       <h2>用语</h2>
       {Object.entries(words).map(([word, label]) => (
-        <FieldFrame key={word} id={`label-${word}`} label={valueText(word)}>
+        <FieldFrame key={word} id={`label-${word}`} label={wordName(word)}>
           <Input
             id={`label-${word}`}
             maxLength={100}

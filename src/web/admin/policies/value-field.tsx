@@ -4,7 +4,7 @@ import { createContext, use } from 'react'
 import { valueText } from '../../../../machines/policy/value-text.ts'
 import { describe, FieldFrame } from '../../parts/field-frame.tsx'
 import { asRule, withKey } from './draft-file.ts'
-import type { PolicyProblem } from './policy-words.ts'
+import { type PolicyProblem, problemText } from './policy-words.ts'
 import { RowsField } from './rows-field.tsx'
 import { blankOf, kindOf, nameOf, type Shape, solid } from './rule-shape.ts'
 import { TermField } from './term-field.tsx'
@@ -86,7 +86,7 @@ function Control({ problem, ...props }: ValueProps & { problem: string | undefin
     case 'term':
       return <TermField id={idOf(path)} name={name} value={value} problem={problem} onChange={onChange} />
     case 'rows':
-      return <RowsField {...props} />
+      return <RowsField {...props} renderPart={(part) => <ValueField {...part} />} />
     case 'parts':
       return <PartsControl {...props} />
     case 'text':
@@ -177,7 +177,7 @@ function useProblemAt(path: string, isGroup: boolean): string | undefined {
     (one) => one.path === path || (!isGroup && (one.path.startsWith(`${path}.`) || one.path.startsWith(`${path}[`))),
   )
   const found = own.find(({ severity }) => severity === 'error') ?? own[0]
-  return found && (found.severity === 'warning' ? `提醒：${found.message}` : found.message)
+  return found && (found.severity === 'warning' ? `提醒：${problemText(found)}` : problemText(found))
 }
 
 export function idOf(path: string): string {

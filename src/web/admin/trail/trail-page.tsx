@@ -112,7 +112,7 @@ function Nothing({ query, onClear }: { query: TrailQuery; onClear: () => void })
 function columnsOf(query: TrailQuery, go: (next: TrailQuery) => void): Column<Line>[] {
   return [
     { key: 'n', title: '序号', isNumber: true, width: 60, render: ({ n }) => n },
-    { key: 'at', title: '时间', narrow: 'bare', width: 160, render: ({ at }) => secondText(at) },
+    { key: 'at', title: '时间', narrow: 'bare', width: 190, render: ({ at }) => secondText(at) },
     { key: 'kind', title: '事项', narrow: 'title', width: 120, render: ({ kindLabel }) => kindLabel },
     {
       key: 'person',
