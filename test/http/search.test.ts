@@ -214,11 +214,16 @@ describe('who may not read a text', () => {
     for (const post of [clerk, first, second, deputy]) expect(ids(await find(post, '沥青'))).toEqual([caseId(1)])
 
     await send(2, { type: 'mark.changed', mark: 'protected_proposer', text: { reason: '代表要求' } }, DIRECTOR)
+    // From that very moment, before the index has caught up.
+    expect(ids(await find(first, '代表卯'))).not.toContain(caseId(2))
     await index()
     expect(ids(await find(clerk, '代表卯'))).toContain(caseId(2))
     expect(ids(await find(first, '代表卯'))).not.toContain(caseId(2))
     expect(ids(await find(first, '养护'))).toContain(caseId(2))
     await send(2, { type: 'mark.changed', mark: 'state_secret', text: { reason: '经定密' } }, DIRECTOR)
+    expect(ids(await find(clerk, '养护'))).not.toContain(caseId(2))
+    const listed = await house.ask(clerk, { url: `/api/cases?tab=all&q=${encodeURIComponent('养护')}` })
+    expect(listed.body).not.toContain(caseId(2))
     await index()
     expect(ids(await find(clerk, '养护'))).not.toContain(caseId(2))
     expect(ids(await find(clerk, '第2号'))).toEqual([caseId(2)])

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely'
 
 import { readerOf } from '../../../machines/reading.ts'
 import type { CaseSearchTable, Database } from '../schema.ts'
@@ -77,6 +77,13 @@ function searching(
     ${cases === null ? null : sql.val([...cases])}::uuid[], ${after?.draftedOn ?? null}::date,
     ${after?.caseId ?? null}::uuid, ${limit}::integer)`
 }
+
+/**
+ * A marked case is not found before the index knows of its mark: until then it would still be found by what the mark
+ * hides. A condition on `suggestion_case as c`.
+ */
+export const isIndexedAsMarked = sql<SqlBool>`(coalesce(c.mark, 'none') = 'none' or exists (select 1 from case_indexed x
+  where x.case_id = c.id and x.last_seq >= c.last_seq))`
 
 /** As whom the viewer reads, in the words of the index. */
 export function audienceOf(viewer: Viewer): string[] {

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 
 import type { Database } from '../schema.ts'
 import type { CaseLineRow } from './case-lines.ts'
-import { audienceOf } from './case-search.ts'
+import { audienceOf, isIndexedAsMarked } from './case-search.ts'
 import { shownTitle, withinReach } from './reach.ts'
 import { fold, gramsOf, runsQuery } from './search-words.ts'
 import type { Viewer } from './viewer.ts'
@@ -34,7 +34,7 @@ export async function listSimilarCases(
     from similar_titles(${runs}, ${sql.val(gramsOf(core))}::text[], ${sql.val(audienceOf(viewer))}::text[],
       ${MOST_CANDIDATES}::integer) s
     join suggestion_case c on c.id = s.case_id
-    where ${withinReach(viewer)} and c.id is distinct from ${exceptId}::uuid
+    where ${withinReach(viewer)} and ${isIndexedAsMarked} and c.id is distinct from ${exceptId}::uuid
     order by s.shared desc, c.drafted_on desc, c.id`.execute(trx)
   return rows
     .map((row) => ({ row, likeness: likeness(core, coreOf(row.title ?? '')) }))

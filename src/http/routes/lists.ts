@@ -5,7 +5,7 @@ import { type CaseFilters, findSimilar, listCases } from '../../contract/case-en
 import { filterCases } from '../../db/read/case-filter.ts'
 import { listCaseLineRows } from '../../db/read/case-lines.ts'
 import { listCasePage } from '../../db/read/case-list.ts'
-import { casesWith, nameWords } from '../../db/read/case-search.ts'
+import { casesWith, isIndexedAsMarked, nameWords } from '../../db/read/case-search.ts'
 import { wordsOf } from '../../db/read/search-words.ts'
 import { listSimilarCases } from '../../db/read/similar-cases.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
@@ -60,5 +60,5 @@ export async function conditionsOf(
   if (q === undefined || q === '') return conditions
   if ([...q].length < 2) throw new AppError('REQUEST_INVALID', `检索词“${q}”只有一个字；请至少输入两个字`)
   const { words } = await nameWords(trx, wordsOf(q))
-  return [...conditions, sql<SqlBool>`c.id in ${casesWith(viewer, words)}`]
+  return [...conditions, isIndexedAsMarked, sql<SqlBool>`c.id in ${casesWith(viewer, words)}`]
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Snippet, searchCases } from '../../contract/search-endpoints.ts'
 import { filterCases } from '../../db/read/case-filter.ts'
 import { type CaseLineRow, listCaseLineRows } from '../../db/read/case-lines.ts'
-import { type NamedWords, nameWords } from '../../db/read/case-search.ts'
+import { isIndexedAsMarked, type NamedWords, nameWords } from '../../db/read/case-search.ts'
 import { type FoundCase, searchPage } from '../../db/read/search-page.ts'
 import { type SearchWord, wordsOf } from '../../db/read/search-words.ts'
 import { withTenant } from '../../db/tenant.ts'
@@ -24,7 +24,7 @@ export function searchRoutes(app: FastifyInstance, services: Services): void {
     const outlook = await openOutlook(services, viewer)
     const { rows, page, named } = await withTenant(services.db, viewer.tenantId, async (trx) => {
       const named = await nameWords(trx, words)
-      const conditions = filterCases(filters, viewer)
+      const conditions = [...filterCases(filters, viewer), isIndexedAsMarked]
       const ask = { words: named.words, conditions, cursor, limit, question: [words.map(({ text }) => text), filters] }
       const page = await searchPage(trx, viewer, ask)
       const ids = page.cases.map(({ id }) => id)
