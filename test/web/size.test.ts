@@ -38,6 +38,11 @@ describe('what an office line has to carry before a screen can be used', () => {
     'search/search-page.tsx',
     'me/account-page.tsx',
     'case/case-page.tsx',
+    'admin/people/people-page.tsx',
+    'admin/units/units-page.tsx',
+    'admin/deputies/deputies-page.tsx',
+    'admin/organs/organs-page.tsx',
+    'admin/accounts/accounts-page.tsx',
   ])('is at most 450 kB of script for %s in its frame', (screen) => {
     const size = kilobytesBefore(folder, manifest, ['app/frame.tsx', screen])
 

@@ -1,7 +1,7 @@
 import { Modal } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 
-/** A form over the page. Neither a click beside it nor Escape, which ends the typing of Chinese, throws it away. */
+/** A form over the page. Neither a click beside it nor Escape, which ends the typing of Chinese, throws it away; it begins in its first field. */
 export function FormDialog({
   title,
   isOpen,
@@ -15,6 +15,10 @@ export function FormDialog({
   onClose: () => void
   children: ReactNode
 }) {
+  const content = useRef<HTMLDivElement>(null)
+  const begin = (hasOpened: boolean) => {
+    if (hasOpened) content.current?.querySelector<HTMLElement>('form input, form textarea')?.focus()
+  }
   return (
     <Modal
       title={title}
@@ -25,8 +29,9 @@ export function FormDialog({
       keyboard={false}
       mask={{ closable: false }}
       onCancel={onClose}
+      afterOpenChange={begin}
     >
-      {children}
+      <div ref={content}>{children}</div>
     </Modal>
   )
 }

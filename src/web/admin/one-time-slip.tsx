@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 import { useSession } from '../app/session.tsx'
 import './slip.css'
@@ -18,9 +18,13 @@ export function OneTimeSlip({
   onDone: () => void
 }) {
   const { congress } = useSession()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
   return (
     <section className="said slip stack" role="status" aria-label={title}>
-      <h3>{title}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {title}
+      </h3>
       <dl className="facts">
         {lines.map(({ label, value, isTyped }) => (
           <Line key={label} label={label}>

@@ -19,8 +19,7 @@ export type RecordField = {
   isRequired?: boolean
   help?: string
   placeholder?: string
-  autoFocus?: boolean
-  /** Only where other answers ask for it. */
+  /** Only where other answers ask for it; never, where the form asks in a way of its own and tells the answer in words. */
   isShown?: (values: RecordValues) => boolean
 }
 type ControlProps = {
@@ -56,9 +55,9 @@ function isRadios({ kind, choices, isRequired }: RecordField): boolean {
 }
 
 function Control({ field, id, value, problem, onChange }: ControlProps) {
-  const { kind, choices = [], offers, placeholder, autoFocus = false, help } = field
+  const { kind, choices = [], offers, placeholder, help } = field
   const today = useToday()
-  const says = { ...describe(id, { help, problem }), ...(problem && { status: 'error' as const }), autoFocus }
+  const says = { ...describe(id, { help, problem }), ...(problem && { status: 'error' as const }) }
   if (kind === 'day') return <DayField id={id} value={value} onChange={onChange} today={today} problem={problem} />
   if (isRadios(field)) return <RadioRow name={id} choices={choices} value={value} onChange={onChange} />
   if (kind === 'choice') {

@@ -25,7 +25,6 @@ export function NewAccountForm({ person: { id }, onGiven, onCancel }: GivingProp
           name: 'username',
           label: '登录名',
           isRequired: true,
-          autoFocus: true,
           help: '3 至 30 个字母、数字、点或下划线，例如姓名的拼音；以后不能改。',
         },
         { name: 'externalName', label: '统一身份认证标识', help: '用统一身份认证登录的才填：在那里的用户名或邮箱。' },
@@ -63,7 +62,6 @@ export function ExternalNameForm({
         {
           name: 'externalName',
           label: '标识',
-          autoFocus: true,
           help: '此人在统一身份认证中的用户名、邮箱或唯一编号；留空就不能从那里登录。',
         },
       ]}

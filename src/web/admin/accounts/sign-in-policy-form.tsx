@@ -11,6 +11,8 @@ import { RecordForm, type SeenRecord } from '../record-form.tsx'
 
 type Policy = CallReply<typeof readSignInPolicy>
 
+/** Ticked below the other fields; here for what others have changed in it. */
+const ROLES_FIELD: RecordField = { name: 'roles', label: '必须两步验证的岗位', isShown: () => false }
 const FIELDS: readonly RecordField[] = [
   {
     name: 'idleMinutes',
@@ -45,7 +47,7 @@ export function SignInPolicyForm({ policy }: { policy: Policy }) {
     <div className="record-section">
       <RecordForm
         key={opened.at}
-        fields={FIELDS}
+        fields={[...FIELDS, ROLES_FIELD]}
         seen={seenOf(opened.policy)}
         schema={changeSignInPolicy.body}
         bodyOf={(values, revision) => ({ ...bodyOf(values), secondFactorRoles: roles, revision })}
@@ -58,7 +60,8 @@ export function SignInPolicyForm({ policy }: { policy: Policy }) {
         }}
         reread={async () => {
           const now = await ask(readSignInPolicy, {})
-          setRoles(now.secondFactorRoles)
+          // Ticks that were set or taken here stay.
+          if (wordsOf(roles) === wordsOf(opened.policy.secondFactorRoles)) setRoles(now.secondFactorRoles)
           return seenOf(now)
         }}
         onCancel={() => {
@@ -94,13 +97,20 @@ function wholeNumber(text = ''): number | string {
   return /^\d+$/.test(plain) ? Number(plain) : plain
 }
 
-function seenOf({ revision, idleMinutes, absoluteMinutes, passwordMinLength }: Policy): SeenRecord {
+function wordsOf(roles: readonly string[]): string {
+  return ROLE_CHOICES.filter(({ value }) => roles.includes(value))
+    .map(({ label }) => label)
+    .join('、')
+}
+
+function seenOf({ revision, idleMinutes, absoluteMinutes, passwordMinLength, secondFactorRoles }: Policy): SeenRecord {
   return {
     revision,
     values: {
       idleMinutes: String(idleMinutes),
       absoluteMinutes: String(absoluteMinutes),
       passwordMinLength: String(passwordMinLength),
+      roles: wordsOf(secondFactorRoles),
     },
   }
 }

@@ -77,10 +77,13 @@ export function AmendDeputyForm({ deputy, onDone }: { deputy: Deputy; onDone: ()
   )
 }
 
+/** Asked for in rows of its own; here for what others have changed in it. */
+const TERMS_FIELD: RecordField = { name: 'terms', label: '届次', isShown: () => false }
+
 function useDeputyFields(): RecordField[] {
   const { delegations } = useNames()
   return [
-    { name: 'name', label: '姓名', isRequired: true, autoFocus: true },
+    { name: 'name', label: '姓名', isRequired: true },
     {
       name: 'delegationId',
       label: '现在的代表团',
@@ -95,6 +98,7 @@ function useDeputyFields(): RecordField[] {
       kind: 'phone',
       help: '只有代表工作机构能看到；代表也可用它和登录码登录。办理单位联系自己承办的件时才给看，并留痕。',
     },
+    TERMS_FIELD,
   ]
 }
 
@@ -107,7 +111,7 @@ function bodyOf({ name, delegationId, employer, phone }: RecordValues) {
   }
 }
 
-function seenOf({ revision, name, delegationId, employer, phone }: Deputy): SeenRecord {
+function seenOf({ revision, name, delegationId, employer, phone, terms }: Deputy): SeenRecord {
   return {
     revision,
     values: {
@@ -115,6 +119,7 @@ function seenOf({ revision, name, delegationId, employer, phone }: Deputy): Seen
       delegationId: delegationId ?? '',
       employer: employer ?? '',
       phone: phone ?? '',
+      terms: terms.map(({ termNo, delegationName }) => `第 ${termNo} 届${delegationName ?? ''}`).join('、'),
     },
   }
 }

@@ -40,7 +40,6 @@ export function NewOrganForm({ kind, onDone }: { kind: Organ['kind']; onDone: ()
           name: 'name',
           label: `${ORGAN_KIND_LABELS[kind]}的名称`,
           isRequired: true,
-          autoFocus: true,
           placeholder: EXAMPLES[kind],
         },
       ]}
@@ -63,7 +62,7 @@ export function AmendOrganForm({ organ, onDone }: { organ: Organ; onDone: () => 
   const reread = useRereadOrgans()
   return (
     <RecordForm
-      fields={[{ name: 'name', label: '名称', isRequired: true, autoFocus: true }]}
+      fields={[{ name: 'name', label: '名称', isRequired: true }]}
       seen={{ revision, values: { name } }}
       schema={amendOrgan.body}
       bodyOf={(values, seen) => ({ revision: seen, name: values['name'] ?? '' })}

@@ -7,12 +7,12 @@ import { useToday } from '../../app/session.tsx'
 import { useNames } from '../names.ts'
 import type { RecordField, RecordValues } from '../record-field.tsx'
 import { RecordForm, type SeenRecord } from '../record-form.tsx'
-import { placeOf, ROLE_CHOICES } from './post-words.ts'
+import { placeOf, postOf, ROLE_CHOICES } from './post-words.ts'
 
 export type Person = CallReply<typeof readPerson>
 
 const FIELDS: readonly RecordField[] = [
-  { name: 'name', label: '姓名', isRequired: true, autoFocus: true },
+  { name: 'name', label: '姓名', isRequired: true },
   { name: 'phone', label: '电话', kind: 'phone', help: '只有管理员和代表工作机构能看到。' },
   { name: 'email', label: '电子邮件' },
 ]
@@ -127,15 +127,6 @@ export function usePostFields(help?: string): RecordField[] {
     },
     ...places.filter(({ name }, at) => places.findIndex((other) => other.name === name) === at),
   ]
-}
-
-/** The post as the contract has it: the place of another role that was chosen before is not sent. */
-export function postOf(values: RecordValues): Record<string, string | undefined> {
-  const place = placeOf(values['role'] ?? '')
-  return {
-    role: values['role'],
-    ...(place && { [place.field]: values[`place:${place.names}`] || undefined }),
-  }
 }
 
 function bodyOf({ name, phone, email }: RecordValues) {

@@ -50,6 +50,15 @@ export function placeOf(role: string): Place | undefined {
   return PLACES[role as Role]
 }
 
+/** The post as the contract has it: the place of another role that was chosen before is not sent. */
+export function postOf(values: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  const place = placeOf(values['role'] ?? '')
+  return {
+    role: values['role'],
+    ...(place && { [place.field]: values[`place:${place.names}`] || undefined }),
+  }
+}
+
 /** 岗位 in words, with its place. */
 export function postWords(role: Role, place: string | null): string {
   return place ? `${ROLE_LABELS[role]}（${place}）` : ROLE_LABELS[role]

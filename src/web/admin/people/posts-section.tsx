@@ -11,8 +11,8 @@ import { FormDialog } from '../form-dialog.tsx'
 import { useMay } from '../may.ts'
 import { RecordForm } from '../record-form.tsx'
 import { RecordSection } from '../record-section.tsx'
-import { type Person, postOf, usePostFields, useRereadPeople } from './person-form.tsx'
-import { postWords } from './post-words.ts'
+import { type Person, usePostFields, useRereadPeople } from './person-form.tsx'
+import { postOf, postWords } from './post-words.ts'
 
 /** 岗位: what the person may do, since when, by whom it was given. */
 export function PostsSection({ person }: { person: Person }) {

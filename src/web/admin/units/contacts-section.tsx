@@ -23,7 +23,7 @@ type Contact = CallReply<typeof readUnit>['contacts'][number]
 type Opened = { kind: 'add' } | { kind: 'amend' | 'end'; contact: Contact }
 
 const FIELDS: readonly RecordField[] = [
-  { name: 'name', label: '姓名', isRequired: true, autoFocus: true },
+  { name: 'name', label: '姓名', isRequired: true },
   {
     name: 'duty',
     label: '职务',

@@ -98,7 +98,7 @@ export function CloseUnitForm({ unit, onDone }: { unit: Unit; onDone: () => void
 function useUnitFields(exceptId?: string): RecordField[] {
   const { units, bodies } = useNames()
   return [
-    { name: 'name', label: '名称', isRequired: true, autoFocus: true, help: '写全称；在用的单位不能同名。' },
+    { name: 'name', label: '名称', isRequired: true, help: '写全称；在用的单位不能同名。' },
     { name: 'kind', label: '类别', offers: KINDS },
     {
       name: 'bodyId',
