@@ -72,10 +72,25 @@ export async function liveSampleCongress(plan: SamplePlan): Promise<SamplePost[]
     await live(plan, people, session, suggestions.slice(cuts[at], cuts[at + 1]))
   }
   const waiting = await withTenant(db, tenantId, async (trx) => {
+    await recordGatherings(trx, tenantId)
     await openCongress(trx, tenantId)
     return countWaiting(trx)
   })
   return nameVisitors(posts, waiting)
+}
+
+/** The sessions in which there were ballots, and the campaigns of 回头看, as the cases name them. */
+async function recordGatherings(trx: Transaction<Database>, tenantId: string): Promise<void> {
+  await sql`
+    insert into ballot_session (tenant_id, id, held_on, label, status)
+    select ${tenantId}, a.context ->> 'sessionId', max((a.context ->> 'on')::date), '常委会会议（满意度测评）',
+      case when bool_and(a.is_settled) then 'held' else 'planned' end
+    from actor a where a.machine = 'ballot' group by 2`.execute(trx)
+  await sql`
+    insert into review_campaign (tenant_id, id, starts_on, label, status)
+    select ${tenantId}, a.context ->> 'campaignId', min((a.context ->> 'startOn')::date), '“回头看”',
+      case when bool_and(a.is_settled) then 'ended' else 'running' end
+    from actor a where a.machine = 'follow_up_review' group by 2`.execute(trx)
 }
 
 /** Open cases by for whom they wait. */

@@ -35,6 +35,9 @@ const KIND_OF_FIELD: Readonly<Record<string, IdKind>> = {
   askedBy: 'person',
   scrutineerIds: 'person',
   tellerIds: 'person',
+  meetingId: 'gathering',
+  sessionId: 'gathering',
+  campaignId: 'gathering',
   leadCaseId: 'case',
   memberCaseId: 'case',
   memberCaseIds: 'case',
@@ -64,6 +67,7 @@ export function collectIds({
     unit: new Set(),
     person: new Set(),
     organ: new Set(),
+    gathering: new Set(),
     case: new Set(),
   }
   const add = (kind: IdKind, id: string | null | undefined) => {
@@ -90,6 +94,7 @@ export function collectIds({
     unit: [...found.unit],
     person: [...found.person],
     organ: [...found.organ],
+    gathering: [...found.gathering],
     case: [...found.case],
   }
 }
