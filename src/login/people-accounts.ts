@@ -94,7 +94,7 @@ export async function changeExternalName(
   })
 }
 
-/** A new given password, and no session of the old one; the authenticator goes too when it is lost. */
+/** A new given password, and no session and no token of before; the authenticator goes too when it is lost. */
 export async function resetAccount(
   login: Login,
   caller: Caller,
@@ -113,11 +113,22 @@ export async function resetAccount(
       .execute()
     if (alsoSecondFactor) await trx.deleteFrom('auth.two_factor').where('user_id', '=', user.id).execute()
     await trx.deleteFrom('auth.session').where('user_id', '=', user.id).execute()
+    await revokeTokens(trx, user.id, new Date(login.now()))
     await noteBy(trx, login, caller, 'account_reset', viewer, { subject: personId, new: { alsoSecondFactor } })
     return user
   })
   await forgetAllTries(login, user)
   return { username: user.username ?? '', password }
+}
+
+/** Whoever had the account in his hands keeps nothing that opens it. */
+async function revokeTokens(trx: Trx, userId: string, at: Date): Promise<void> {
+  await trx
+    .updateTable('auth.api_token')
+    .set({ revoked_at: at })
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .execute()
 }
 
 /** From the next request on nothing of the account is accepted, sessions and tokens included. */
@@ -131,12 +142,7 @@ export async function lockAccount(
     const set = { locked_at: user.locked_at ?? new Date(login.now()) }
     await trx.updateTable('auth.user').set(set).where('id', '=', user.id).execute()
     await trx.deleteFrom('auth.session').where('user_id', '=', user.id).execute()
-    await trx
-      .updateTable('auth.api_token')
-      .set({ revoked_at: set.locked_at })
-      .where('user_id', '=', user.id)
-      .where('revoked_at', 'is', null)
-      .execute()
+    await revokeTokens(trx, user.id, set.locked_at)
     await noteBy(trx, login, caller, 'account_locked', viewer, { subject: personId })
     return view({ ...login, db: trx }, { ...user, ...set })
   })

@@ -10,7 +10,7 @@ import { INSTALLATION } from './trail.ts'
 
 /**
  * For whoever sits at the server itself, when no administrator can help: a new given password for any account, which
- * may sign in again. Its sessions end; the authenticator stays unless it is lost, too. Throws NOT_FOUND.
+ * may sign in again. Its sessions and tokens end; the authenticator stays unless it is lost, too. Throws NOT_FOUND.
  */
 export async function rescueAccount(
   db: Kysely<Database>,
@@ -32,6 +32,12 @@ export async function rescueAccount(
       .execute()
     if (alsoSecondFactor) await trx.deleteFrom('auth.two_factor').where('user_id', '=', user.id).execute()
     await trx.deleteFrom('auth.session').where('user_id', '=', user.id).execute()
+    await trx
+      .updateTable('auth.api_token')
+      .set({ revoked_at: new Date(now) })
+      .where('user_id', '=', user.id)
+      .where('revoked_at', 'is', null)
+      .execute()
     const line = { kind: 'account_reset', at: now, subject: user.id, basis: 'command_line' }
     await noteAccess(trx, { ...line, new: { alsoSecondFactor } })
   })

@@ -107,6 +107,18 @@ describe('an administrator', () => {
     expect((await signIn({ username, password: PASSWORD })).status).toBe(200)
   })
 
+  it('leaves no token of before to whoever had the account that is reset', async () => {
+    const clerk = await house.appoint({ role: 'unit_head' })
+    const asked = { label: 'x', scopes: ['read'], expiresInDays: 9 }
+    const made = await (await signInAs(house, clerk)).ask({ method: 'POST', url: '/api/me/tokens', payload: asked })
+    const url = `/api/people/person-${clerk.postId}/account/reset`
+    const reset = await house.ask(admin, { method: 'POST', url, payload: { alsoSecondFactor: false } })
+
+    expect(reset.statusCode).toBe(200)
+    const headers = { authorization: `Bearer ${made.json().token}` }
+    expect((await house.app.inject({ url: '/api/cases', headers })).statusCode).toBe(401)
+  })
+
   it('has no hold on accounts that reach beyond the congress, nor on its own', async () => {
     const clerk = await house.appoint({ role: 'unit_head' })
     const elsewhere = await house.appoint({ role: 'administrator', tenantId: OTHER_TENANT })
