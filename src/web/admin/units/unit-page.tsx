@@ -81,7 +81,7 @@ function WhatBecame({ unit: { closedOn, successorId, successorName, succession }
         {succession && may(succeedUnit) && (
           <>
             {' '}
-            <Link to="succession">接着办承继</Link>
+            <Link to="succession">看还有没有没转的</Link>
           </>
         )}
       </p>
