@@ -24,6 +24,9 @@ export const THEME: ThemeConfig = {
     fontSize: 14,
     fontFamily:
       '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", system-ui, sans-serif',
+    // What antd makes of the ink is too dark to read a chosen line on.
+    controlItemBgActive: '#e9ecef',
+    controlItemBgActiveHover: '#e1e5e9',
     motion: false,
     boxShadow: '0 4px 16px rgb(20 30 40 / 14%)',
     boxShadowSecondary: '0 4px 16px rgb(20 30 40 / 14%)',

@@ -90,7 +90,7 @@ function useAmend(kind: GatheringKind, id: string) {
 }
 
 function Steps({
-  gathering: { kind, status },
+  gathering: { kind, status, on },
   isBusy,
   onStep,
   onChange,
@@ -100,7 +100,10 @@ function Steps({
   onStep: (to: Gathering['status']) => Promise<unknown>
   onChange: () => void
 }) {
-  const steps = STEPS[kind][status] ?? []
+  const today = useToday()
+  const isToCome = today !== undefined && on > today
+  // What was held was held: not before its day.
+  const steps = (STEPS[kind][status] ?? []).filter(({ isFinal }) => !isFinal || !isToCome)
   return (
     <>
       {steps.map(({ to, label, isFinal }) =>

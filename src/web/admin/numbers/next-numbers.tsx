@@ -14,7 +14,7 @@ type Place = { termNo: string; sessionNo: string; year: string }
 export function NextNumbers() {
   const year = useToday()?.slice(0, 4) ?? ''
   const [asked, setAsked] = useState<Place>()
-  const newest = useAsk(listCases, { query: { tab: 'all', sort: 'number', order: 'desc', limit: 30 } })
+  const newest = useAsk(listCases, { query: { tab: 'all', sort: 'submitted_on', order: 'desc', limit: 30 } })
   const known = newest.data?.lines.find(({ termNo, sessionNo }) => termNo !== null && sessionNo !== null)
   const place =
     asked ?? (known ? { termNo: String(known.termNo), sessionNo: String(known.sessionNo), year } : undefined)

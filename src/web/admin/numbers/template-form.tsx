@@ -16,6 +16,7 @@ import { ask } from '../../app/ask.ts'
 import { useToday } from '../../app/session.tsx'
 import { describe, FieldFrame } from '../../parts/field-frame.tsx'
 import { SentForm } from '../../parts/sent-form.tsx'
+import '../../parts/event-parts.css'
 
 type Numbering = CallReply<typeof readNumberTemplates>
 type Series = (typeof NUMBER_SERIES)[number]
@@ -43,7 +44,7 @@ export function TemplateForm({ numbering, onDone }: { numbering: Numbering; onDo
         {(isBusy) => (
           <>
             <p className="quiet">
-              可以写 {'{year}'} 年、{'{term}'} 届、{'{session}'} 次；{'{n}'} 是流水号（必须有），{'{n:4}'}
+              可以写 {'{year}'} 年、{'{term}'} 届、{'{session}'} 次；{'{n}'} 是流水号（必须有），{'{n:4}'}{' '}
               补零到四位。保存为办理规则的新一版，并立即启用；已经编的号不变。
             </p>
             {NUMBER_SERIES.map((series) => (

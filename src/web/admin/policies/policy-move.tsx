@@ -109,7 +109,7 @@ function MoveForm({
       <SentForm onSend={move}>
         {(isBusy) => (
           <>
-            <Field id="move-reason" label="理由" help="写入每件建议的记录，代表和承办单位看得到。">
+            <Field id="move-reason" label="理由" help="写入每件建议的记录。">
               <Input.TextArea
                 id="move-reason"
                 required

@@ -57,6 +57,8 @@ export function placeText(path: string): string {
 export function problemText({ path, message }: Pick<PolicyProblem, 'path' | 'message'>): string {
   return message
     .replaceAll(`“${path}”`, `“${placeText(path)}”`)
+    .replace(/[“"](binding|by_reference|local|assumed)[”"]/g, (_, force: string) => `“${FORCE_NAMES[force]}”`)
+    .replace('请在 sourceOf 中写明该项的出处和 binding', '请用“这一项另有出处”写明它的出处，效力选“有约束力”')
     .replace(/"(-?\d{1,5}(?:wd|d|mo))"/g, (_, term: string) => `“${termText(term)}”`)
 }
 

@@ -10,6 +10,7 @@ type Json = Line['old']
 /** Names of what is noted in the trail alone. */
 const TRAIL_FIELDS: Readonly<Record<string, string>> = {
   policy: '规则',
+  note: '说明',
   version: '版',
   cases: '件数',
   lines: '行数',

@@ -1,5 +1,5 @@
 import { Button, Select } from 'antd'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 
 import { parseLooseDay } from '../../../../machines/policy/loose-day.ts'
 import { CasePicker } from '../../parts/case-picker.tsx'
@@ -52,8 +52,9 @@ export function TrailFilters({
           />
         </FieldFrame>
       )}
-      <DayRange key={`${query.from} ${query.to}`} query={query} onChange={put} />
-      {isFiltered && <Button onClick={() => onChange({})}>清除条件</Button>}
+      <DayRange key={`${query.from} ${query.to}`} query={query} onChange={put}>
+        {isFiltered && <Button onClick={() => onChange({})}>清除条件</Button>}
+      </DayRange>
     </div>
   )
 }
@@ -61,8 +62,10 @@ export function TrailFilters({
 function DayRange({
   query,
   onChange,
+  children,
 }: {
   query: TrailQuery
+  children: ReactNode
   onChange: (change: { from: string | undefined; to: string | undefined }) => void
 }) {
   const [from, setFrom] = useState(query.from ?? '')
@@ -85,6 +88,7 @@ function DayRange({
         <DayField id="trail-to" value={to} onChange={setTo} today={undefined} />
       </FieldFrame>
       {isChanged && <Button htmlType="submit">查找</Button>}
+      {children}
     </form>
   )
 }
