@@ -22,7 +22,9 @@ export type Seat = {
   /** What the browser complained about: errors on the console, exceptions, breaches of the content policy. */
   complaints: string[]
 }
-export type Chromium = { open(size?: { width: number; height: number }): Promise<Seat> }
+/** Cookies to begin with, such as somebody's session. */
+type Start = Awaited<ReturnType<BrowserContext['storageState']>>
+export type Chromium = { open(size?: { width: number; height: number }, start?: Start): Promise<Seat> }
 
 /** A Chromium for the file; what a test opened is closed after it, and looked at when it failed. */
 export function provideChromium(): Chromium {
@@ -44,17 +46,26 @@ export function provideChromium(): Chromium {
     await browser?.close()
   })
   return {
-    open: async (viewport = DESKTOP) => {
+    open: async (viewport = DESKTOP, start) => {
       if (!browser) throw new Error('Open a page within a test')
-      const seat = await openSeat(browser, viewport)
+      const seat = await openSeat(browser, viewport, start)
       seats.push(seat)
       return seat
     },
   }
 }
 
-async function openSeat(browser: Browser, viewport: { width: number; height: number }): Promise<Seat> {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', reducedMotion: 'reduce' })
+async function openSeat(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  start: Start | undefined,
+): Promise<Seat> {
+  const context = await browser.newContext({
+    viewport,
+    locale: 'zh-CN',
+    reducedMotion: 'reduce',
+    ...(start && { storageState: start }),
+  })
   context.setDefaultTimeout(20_000)
   const complaints: string[] = []
   await context.exposeFunction('tellBreach', (breach: string) => complaints.push(breach))

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { provideChromium } from './a-browser.ts'
 import { provideServer } from './a-server.ts'
 import { choose, enter, takeNumber } from './forms.ts'
-import { type Account, ADMINISTRATOR, actAs, apiOf, appoint, registerRoll, signInAt } from './people.ts'
+import { type Account, actAs, apiOf, appoint, createAdministrator, registerRoll, signInAt } from './people.ts'
 
 const server = provideServer()
 const chromium = provideChromium()
@@ -15,7 +15,7 @@ it('leads from the first start to the first case that a unit has acknowledged', 
   const office = await chromium.open()
   const unit = await chromium.open()
 
-  await createAdministrator(founder.page)
+  await createAdministrator(founder.page, server)
   await foundEmptyCongress(founder.page)
   await founder.page.getByText('现在没有要办的事').waitFor()
   const accounts = await appointStaff(founder.page)
@@ -42,15 +42,6 @@ it('leads from the first start to the first case that a unit has acknowledged', 
   expect([founder, office, unit].flatMap(({ complaints }) => complaints)).toEqual([])
   expect(server.log()).not.toContain('"level":50')
 })
-
-async function createAdministrator(page: Page): Promise<void> {
-  await page.goto(server.setupLink)
-  await page.getByLabel('姓名').fill(ADMINISTRATOR.name)
-  await page.getByLabel('登录名').fill(ADMINISTRATOR.username)
-  await page.getByLabel('新密码').fill(ADMINISTRATOR.password)
-  await page.getByLabel('再输入一遍').fill(ADMINISTRATOR.password)
-  await page.getByRole('button', { name: '创建并继续' }).click()
-}
 
 async function foundEmptyCongress(page: Page): Promise<void> {
   await page.getByLabel('名称').fill('示例市人民代表大会')

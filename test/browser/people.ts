@@ -30,6 +30,16 @@ export function apiOf({ request }: Pick<BrowserContext, 'request'>, { url }: Ser
   })
 }
 
+/** By the one-time link, as a person does it. */
+export async function createAdministrator(page: Page, server: Server): Promise<void> {
+  await page.goto(server.setupLink)
+  await page.getByLabel('姓名').fill(ADMINISTRATOR.name)
+  await page.getByLabel('登录名').fill(ADMINISTRATOR.username)
+  await page.getByLabel('新密码').fill(ADMINISTRATOR.password)
+  await page.getByLabel('再输入一遍').fill(ADMINISTRATOR.password)
+  await page.getByRole('button', { name: '创建并继续' }).click()
+}
+
 /** Administrator and congress without the screens; this browser is signed in as the administrator afterwards. */
 export async function foundCongress(
   context: BrowserContext,

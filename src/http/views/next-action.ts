@@ -45,9 +45,12 @@ export function nextActionOf(offers: Offers, { stamps, awaited }: Stamped, self:
   )
   if (mine) return actionOf(mine.actorId, mine.event)
   const isWithOthers = stamps.some(({ code }) => DRAFT_IS_OUT.has(code))
+  const isUnscreened = stamps.some(({ code }) => code === 'unscreened')
   for (const role of self.roles) {
     for (const type of USUALLY[role] ?? []) {
       if (isWithOthers && type === 'reply.drafted') continue
+      // A decision follows a proposal, which waits for somebody else.
+      if (isUnscreened && type === 'screening.decided') continue
       const actorId = Object.keys(offers).find((id) => offers[id]?.includes(type))
       if (actorId !== undefined) return actionOf(actorId, type)
     }
