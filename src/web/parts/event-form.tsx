@@ -165,12 +165,18 @@ function useFocusOnOpen(box: Box, isNote: boolean): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the form opens.
   useEffect(() => {
     const note = isNote ? box.current?.querySelector<HTMLElement>('textarea') : null
-    const first = box.current?.querySelector<HTMLElement>('input:not([type=radio]), textarea, input:checked, button')
-    ;(note ?? first)?.focus({ preventScroll: true })
+    ;(note ?? firstControl(box.current))?.focus({ preventScroll: true })
     // Beside the case it stands where it is; below it, on a narrow screen, it comes into sight.
     const top = box.current?.getBoundingClientRect().top ?? 0
     if (top < 0 || top > window.innerHeight - 200) box.current?.scrollIntoView({ block: 'start' })
   }, [])
+}
+
+/** Of radio buttons the chosen one, as the keyboard would come to it. */
+function firstControl(box: HTMLElement | null): HTMLElement | null {
+  const first = box?.querySelector<HTMLElement>('input, textarea, button') ?? null
+  if (!(first instanceof HTMLInputElement) || first.type !== 'radio') return first
+  return box?.querySelector<HTMLElement>(`input[name="${CSS.escape(first.name)}"]:checked`) ?? first
 }
 
 /** After a refusal the first wrong field takes the focus. */

@@ -109,7 +109,7 @@ function FoundForm({ policies, onFounded }: { policies: Policies; onFounded: (fo
           {kind === 'empty' && (
             <label className="choice">
               <input type="checkbox" name="alsoDirector" />
-              我同时做代表工作机构主任（一个人也能把事办起来；以后可以分开）
+              我同时做代表工作机构主任（以后可以分开；审核须由另一名工作人员先提出意见，除非办理规则允许一人办理）
             </label>
           )}
           <PlainButton look="primary" type="submit" isBusy={isBusy}>
