@@ -38,9 +38,19 @@ describe('a notice of holidays as it is pasted', () => {
   })
 
   it('leaves the days of the old year to its own calendar', () => {
-    const read = readPasted('关于2023年部分节假日安排的通知\n一、元旦：2022年12月31日至2023年1月2日放假调休，共3天。')
+    const notice = NOTICE_2026.replace('1月1日（周四）至3日（周六）放假调休', '2025年12月31日至2026年1月2日放假调休')
 
-    expect(read).toMatchObject({ year: { year: 2023, holidays: [{ date: '2023-01-01' }, { date: '2023-01-02' }] } })
+    const read = readPasted(notice)
+
+    expect(read).toMatchObject({ year: { year: 2026 } })
+    const { year } = read as Extract<typeof read, { year: unknown }>
+    expect(year.holidays.slice(0, 3).map(({ date }) => date)).toEqual(['2026-01-01', '2026-01-02', '2026-02-15'])
+  })
+
+  it('refuses a part of a notice, by which holidays would be left out', () => {
+    const part = NOTICE_2026.replace(/三、清明节[^\n]*\n/, '')
+
+    expect(readPasted(part)).toEqual({ problem: '没有找到清明的安排；请粘贴通知的全文' })
   })
 
   it('refuses a count of days that is not that of its dates', () => {

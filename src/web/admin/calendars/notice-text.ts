@@ -7,7 +7,9 @@ export type TypedYear = {
 }
 export type ReadNotice = { year: TypedYear } | { problem: string }
 
-const HOLIDAY = /元旦|春节|清明|劳动节|端午|中秋|国庆/
+/** Every notice since 2008 names these seven; a part of one would leave days out. */
+const NAMES = ['元旦', '春节', '清明', '劳动节', '端午', '中秋', '国庆']
+const HOLIDAY = new RegExp(NAMES.join('|'))
 const DATE = /(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日/
 const DATES = new RegExp(DATE, 'g')
 const RANGE = new RegExp(`${DATE.source}(?:(?:至|到|-|—|~)${DATE.source})?`)
@@ -39,13 +41,16 @@ function readNotice(text: string): ReadNotice {
     holidays: [],
     workdays: [],
   }
-  for (const { name, said } of holidaysIn(text)) {
+  const found = holidaysIn(text)
+  for (const { name, said } of found) {
     const problem = readHoliday(notice, name, said)
     if (problem) return { problem: `${name}：${problem}` }
   }
   if (notice.holidays.length === 0) {
     return { problem: '没有找到放假的日子；应有“元旦:1月1日至3日放假”这样的句子，请粘贴通知的正文' }
   }
+  const missing = NAMES.filter((name) => !found.some((holiday) => holiday.name.includes(name)))
+  if (missing.length > 0) return { problem: `没有找到${missing.join('、')}的安排；请粘贴通知的全文` }
   for (const days of [notice.holidays, notice.workdays]) days.sort((a, b) => (a.date < b.date ? -1 : 1))
   return { year: notice }
 }

@@ -170,8 +170,8 @@ function columnsOf(mayOpenCases: boolean): Column<Fault, Sort>[] {
         ),
     },
     { key: 'tries', title: '次数', sort: 'tries', isNumber: true, width: 70, render: ({ tries }) => tries },
-    { key: 'first', title: '首次', sort: 'first_at', width: 150, render: ({ firstAt }) => momentText(firstAt) },
-    { key: 'last', title: '最近', sort: 'last_at', width: 150, render: ({ lastAt }) => momentText(lastAt) },
+    { key: 'first', title: '首次', sort: 'first_at', width: 165, render: ({ firstAt }) => momentText(firstAt) },
+    { key: 'last', title: '最近', sort: 'last_at', width: 165, render: ({ lastAt }) => momentText(lastAt) },
     {
       key: 'state',
       title: '处理',
