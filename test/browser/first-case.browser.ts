@@ -45,7 +45,7 @@ it('leads from the first start to the first case that a unit has acknowledged', 
 
 async function foundEmptyCongress(page: Page): Promise<void> {
   await page.getByLabel('名称').fill('示例市人民代表大会')
-  await page.getByLabel('办理规则').selectOption('puyang-2024')
+  await page.getByLabel('办理规则', { exact: true }).selectOption('puyang-2024')
   await page.getByLabel(/我同时做代表工作机构主任/).check()
   await page.getByRole('button', { name: '登记并进入' }).click()
 }
