@@ -20,7 +20,7 @@ const NOTES: Notes = {
   'suggestion.submitted': (_, { env }) => ({ submittedOn: env.occurredOn }),
   'delegation.returned': () => ({ submittedOn: null }),
   'delegation.forwarded': (context, { paperReceived }) =>
-    paperReceived && !context.paper ? { paper: { state: 'received', keptAt: 'secretariat' } } : {},
+    paperReceived && !context.paper ? { paper: { state: 'received', keptAt: '大会秘书处' } } : {},
   'paper.recorded': (_, { state, keptAt }) => ({ paper: { state, keptAt } }),
   // What was not yet made when the session ended is no longer a suggestion of the session.
   'session.closed': (context) =>
