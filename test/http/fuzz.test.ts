@@ -10,7 +10,7 @@ import { fitting, hostile, nearlyFitting } from './arbitraries.ts'
 import { appointAll, type People } from './matrix/personas.ts'
 import { furnish, type Rooms } from './matrix/rooms.ts'
 
-const RUNS = 12 * Number(process.env.FC_SCALE ?? 1)
+const RUNS = 6 * Number(process.env.FC_SCALE ?? 1)
 /** Streams that do not end by themselves have tests of their own. */
 const ENDLESS = ['followLive']
 
