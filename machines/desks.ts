@@ -111,8 +111,15 @@ export function tabsOf(roles: readonly Role[]): DeskTab[] {
   return DESK_TABS.filter((tab) => roles.some((role) => TABS_OF_ROLE[role].includes(tab)))
 }
 
-/** In a township the presidium is the deputy office and the council of chairpersons, too. */
-export function rolesAtDesk(role: Role, isTownship: boolean): Role[] {
+/**
+ * In a township the presidium is the deputy office and the council of chairpersons, too; where nobody holds the clerk's
+ * post, the director has the clerk's work before him.
+ */
+export function rolesAtDesk(
+  role: Role,
+  { isTownship, isClerkless = false }: { isTownship: boolean; isClerkless?: boolean },
+): Role[] {
+  if (role === 'deputy_office_director' && isClerkless) return [role, 'deputy_office_clerk']
   if (role !== 'presidium' || !isTownship) return [role]
   return ['presidium', 'deputy_office_clerk', 'deputy_office_director', 'council_of_chairpersons']
 }

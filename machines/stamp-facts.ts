@@ -168,9 +168,15 @@ function mustContact(duty: AssignmentContext, policy: Policy): boolean {
 
 /** A draft goes through the hands that the place names; each waits for the one before. */
 function nextReplyStep(tray: Tray, duty: AssignmentContext, policy: Policy, suggestion: SuggestionContext): void {
-  const { unitId, stepsDone } = duty
-  if (!stepsDone.includes('drafted')) return
-  const next = policy.reply.steps.find((step) => DECIDED_STEPS.includes(step) && !stepsDone.includes(step))
+  const { unitId, stepsDone, round } = duty
+  if (!stepsDone.includes('drafted')) {
+    // The first reply has months; a round that a dissatisfied deputy began waits for the unit at once.
+    if (round > 1) tray.await('reply.drafted', 'unit_clerk', unitId)
+    return
+  }
+  const isOpen = (step: ReplyStep) => !stepsDone.includes(step) && (step !== 'consulted' || canConsult(duty, policy))
+  const next = policy.reply.steps.find((step) => WAITED_STEPS.includes(step) && isOpen(step))
+  if (next === 'consulted') tray.show('not_consulted', unitId).await('reply.consulted', 'unit_clerk', unitId)
   if (next === 'checked') tray.show('unchecked', unitId).await('reply.checked', 'unit_section_head', unitId)
   if (next === 'pre_reviewed') {
     tray.show('not_pre_reviewed', unitId).await('reply.preReviewed', 'routing_office', suggestion.bodyId)
@@ -183,8 +189,15 @@ function nextReplyStep(tray: Tray, duty: AssignmentContext, policy: Policy, sugg
   }
 }
 
-/** Steps of a reply at which somebody judges the draft. */
-const DECIDED_STEPS: readonly ReplyStep[] = ['checked', 'pre_reviewed', 'signed']
+/** Steps of a reply at which the draft lies before somebody. */
+const WAITED_STEPS: readonly ReplyStep[] = ['consulted', 'checked', 'pre_reviewed', 'signed']
+
+/** Nobody waits for the view of a deputy who cannot be reached, or of none. */
+function canConsult({ addresseeIds, contactedOn, failedContacts }: AssignmentContext, { reply }: Policy): boolean {
+  const { failedAttemptsSuffice } = reply
+  const isOutOfReach = contactedOn === null && failedAttemptsSuffice > 0 && failedContacts >= failedAttemptsSuffice
+  return addresseeIds.length > 0 && !isOutOfReach
+}
 
 function disputed(
   tray: Tray,

@@ -300,5 +300,7 @@ export const CaseDetail = CaseLine.extend({
   offers: z.array(Offer),
   /** What is missing and who should see to it, in words. */
   gaps: z.array(z.string()),
+  /** Whose turn it is, and for what, where it is not the reader's own. */
+  awaiting: z.array(z.string()),
 })
 export type CaseDetail = z.infer<typeof CaseDetail>

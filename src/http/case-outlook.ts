@@ -1,7 +1,9 @@
 import { DEFAULT_ZONE, dayInZone } from '../../machines/policy/day.ts'
 import type { CaseLine } from '../contract/case-views.ts'
 import type { CaseLineRow } from '../db/read/case-lines.ts'
+import { isPostHeld } from '../db/read/posts.ts'
 import type { Viewer } from '../db/read/viewer.ts'
+import { withTenant } from '../db/tenant.ts'
 import { acceptedEventsOfMany } from '../engine/engine.ts'
 import type { Services } from './services.ts'
 import { type Outlook, toCaseLine } from './views/list-line.ts'
@@ -20,9 +22,16 @@ export async function openOutlook({ db, engine, calendars, now }: Services, view
   return {
     viewer,
     isTownship: office?.body === 'presidium',
+    isClerkless: await isClerkless({ db }, viewer),
     calendar: calendars.of(tenantId),
     today: dayInZone(now(), office?.zone ?? DEFAULT_ZONE),
   }
+}
+
+/** Is the viewer a director without any clerk? */
+export async function isClerkless({ db }: Pick<Services, 'db'>, { role, tenantId }: Viewer): Promise<boolean> {
+  if (role !== 'deputy_office_director') return false
+  return withTenant(db, tenantId, async (trx) => !(await isPostHeld(trx, 'deputy_office_clerk')))
 }
 
 /**

@@ -230,6 +230,39 @@ describe('今日工作台', () => {
     }
   })
 
+  it('tells a director without any clerk what waits for the office, and ends that with the first clerk', async () => {
+    const there = { tenantId: OTHER_TENANT }
+    const alone = await house.appoint({ ...there, role: 'deputy_office_director' })
+    for (const event of [aDraft(), { type: 'suggestion.submitted' }]) {
+      expectApplied(await apply(house.services.engine, aCommand(caseId(50), event, there)))
+    }
+    const before = await desk(alone, '?tab=waiting_for_me')
+    expect(before.lines.map(({ id, next }) => [id, next?.type])).toEqual([[caseId(50), 'screening.proposed']])
+
+    await house.appoint({ ...there, role: 'deputy_office_clerk' })
+    expect(ids(await desk(alone, '?tab=waiting_for_me'))).toEqual([])
+    expectApplied(
+      await apply(
+        house.services.engine,
+        aCommand(caseId(50), { type: 'suggestion.withdrawn', agreedBy: ['deputy-1'], inWriting: true }, there),
+      ),
+    )
+  })
+
+  it('says on a case whose turn it is, to the offices of all and to a unit of its own part', async () => {
+    const awaiting = async (post: TestPost, n: number) => {
+      const reply = await house.ask(post, { method: 'GET', url: `/api/cases/${caseId(n)}` })
+      return reply.json<{ awaiting: string[] }>().awaiting
+    }
+    expect(await awaiting(clerk, 1)).toEqual(['unit-1经办人：签收承办', 'unit-1经办人：沟通联系'])
+    expect(await awaiting(unit, 1)).toEqual([])
+    expect(await awaiting(unit, 3)).toEqual(['代表工作机构主任：退办决定'])
+    expect(await awaiting(deputy, 1)).toEqual([])
+    // What the office asks the deputies is nothing that the unit reads.
+    expect(await awaiting(unit, 5)).toEqual([])
+    expect(await awaiting(director, 5)).toEqual(['代表工作机构工作人员：已征求意见', 'deputy-1：代表反馈意见'])
+  })
+
   it('is empty for another congress and for whoever handles no case', async () => {
     const stranger = await house.appoint({ tenantId: OTHER_TENANT, role: 'deputy_office_clerk' })
     const administrator = await house.appoint({ role: 'administrator' })

@@ -93,6 +93,22 @@ describe('a suggestion on its way shows', () => {
     expect(waiting(satisfied)).toEqual([])
   })
 
+  it('whose turn a draft is, step by step, and that a rehandling waits for the unit', () => {
+    const it = handedOver()
+    expect(waiting(it)).not.toContain('unit_clerk@unit-1 reply.drafted')
+    it.send({ type: 'contact.made', deputyId: 'deputy-1', form: 'phone', metBy: 'clerk' }, BY.unit, 'assignment-1')
+    it.send({ type: 'reply.drafted', text: { body: '已安排。' } }, BY.unit, 'assignment-1')
+    expect(shown(it)).toContain('not_consulted@unit-1')
+    expect(waiting(it)).toContain('unit_clerk@unit-1 reply.consulted')
+
+    const again = hear(reply(handedOver()), 'dissatisfied')
+    if (waiting(again).includes('deputy_office_director rehandling.ordered')) {
+      again.send({ type: 'rehandling.ordered', text: reason }, BY.director)
+    }
+    expect(shown(again)).toContain('rehandling')
+    expect(waiting(again)).toContain('unit_clerk@unit-1 reply.drafted')
+  })
+
   it('a promise that is open, and who checks it', () => {
     const promises = [{ promiseId: 'promise-1', dueOn: '2025-12-31' }]
     const text = { signer: '局长甲', promises: { 'promise-1': '年内修好' } }
@@ -195,8 +211,8 @@ describe('the desks', () => {
   it('give every role a place to begin, in one order, and the office everything', () => {
     for (const role of ROLES) expect(tabsOf([role]).length, role).toBeGreaterThan(0)
     expect(tabsOf(['deputy_office_clerk'])).toEqual([...DESK_TABS])
-    expect(tabsOf(rolesAtDesk('presidium', true))).toEqual([...DESK_TABS])
-    expect(tabsOf(rolesAtDesk('presidium', false))).not.toContain('gaps')
+    expect(tabsOf(rolesAtDesk('presidium', { isTownship: true }))).toEqual([...DESK_TABS])
+    expect(tabsOf(rolesAtDesk('presidium', { isTownship: false }))).not.toContain('gaps')
     expect(clocksOnDesk(['deputy_office_clerk'])).toEqual(CLOCK_KINDS.filter((kind) => !DESKS[kind].isWindow))
     expect(clocksOnDesk(['administrator'])).toEqual([])
   })

@@ -78,3 +78,17 @@ export function viewerOf(post: PostRow & Holder, userId: string): Viewer {
     ...(post.committee_id !== null && { committeeId: post.committee_id }),
   }
 }
+
+/** Does anybody hold a post in this role? */
+export async function isPostHeld(trx: Transaction<Database>, role: PostTable['role']): Promise<boolean> {
+  const held = await trx
+    .selectFrom('post as p')
+    .innerJoin('person as n', (join) => join.onRef('n.tenant_id', '=', 'p.tenant_id').onRef('n.id', '=', 'p.person_id'))
+    .select('p.id')
+    .where('p.role', '=', role)
+    .where('p.ended_at', 'is', null)
+    .where('n.left_on', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return held !== undefined
+}

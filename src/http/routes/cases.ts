@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 
 import type { Told } from '../../../machines/effects.ts'
 import { DEFAULT_ZONE, dayInZone } from '../../../machines/policy/day.ts'
+import { stampsOf } from '../../../machines/stamp-facts.ts'
 import * as contract from '../../contract/case-endpoints.ts'
 import { isActorShown } from '../../db/read/actors-on-duty.ts'
 import { listShownActors } from '../../db/read/case-actors.ts'
@@ -21,6 +22,7 @@ import { AppError } from '../../errors.ts'
 import { nameReader } from '../../office/case-readers.ts'
 import { noteDeed } from '../../office/doer.ts'
 import { mayAskPhones, noSuchCase, noteReading, requireReading } from '../case-access.ts'
+import { isClerkless } from '../case-outlook.ts'
 import { judgeCorrection } from '../corrections.ts'
 import { doerOf } from '../doer.ts'
 import { requireKnownParties } from '../known-parties.ts'
@@ -30,7 +32,7 @@ import { commandOf, newCaseId, principalOf, requireKnownPerson, send } from '../
 import type { Services } from '../services.ts'
 import { bookOf } from '../views/actor-label.ts'
 import { caseDetailView, offersView } from '../views/case-detail-view.ts'
-import { toCaseLine } from '../views/list-line.ts'
+import { selfOf, toCaseLine } from '../views/list-line.ts'
 import type { NameBook } from '../views/name-book.ts'
 import { timelineView } from '../views/timeline-view.ts'
 
@@ -58,8 +60,12 @@ function addReading(app: FastifyInstance, services: Services): void {
     const { policy, offers } = met
     const calendar = calendars.of(tenantId)
     const today = dayInZone(services.now(), policy.office.zone)
-    const line = toCaseLine(row, met, { viewer, isTownship: policy.office.body === 'presidium', calendar, today })
-    return caseDetailView(page, { line, policy, calendar, today, accepted: offers, hasPhones })
+    const isTownship = policy.office.body === 'presidium'
+    const outlook = { viewer, isTownship, isClerkless: await isClerkless(services, viewer), calendar, today }
+    const line = toCaseLine(row, met, outlook)
+    const { awaited } = stampsOf(met.stored.actors, policy)
+    const self = selfOf(outlook)
+    return caseDetailView(page, { line, policy, calendar, today, accepted: offers, awaited, self, hasPhones })
   })
   serve(app, contract.readTimeline, async ({ params, query, viewer, request }) => {
     return withTenant(db, viewer.tenantId, async (trx) => {

@@ -51,7 +51,7 @@ export function worklistRoutes(app: FastifyInstance, services: Services): void {
         return { key, label: DESK_TAB_LABELS[key], count, tone: count > 0 ? TONES[key] : 'plain' }
       }),
       tab: read.tab,
-      lines: await makeLines(services, outlook, read.rows),
+      lines: await makeLines(services, { ...outlook, prefers: ABOUT[read.tab] ?? [] }, read.rows),
       nextCursor: read.nextCursor,
       notes: read.gaps ? notesOf(calendar, today, read.gaps, viewer.role !== 'auditor') : [],
     }
@@ -74,6 +74,15 @@ export async function openDesk(
   const soonUntil = computeDue({ start: today, term: SOON_TERM, roll: 'none', calendar }).dueOn
   const desk: Desk = { viewer, ...self, today, soonUntil, promisesUntil: addDays(today, PROMISE_DAYS) }
   return { outlook, tabs, desk }
+}
+
+/** What the cases of a tab wait for. */
+const ABOUT: Readonly<Partial<Record<DeskTab, readonly string[]>>> = {
+  not_acknowledged: ['assignment.acknowledged'],
+  not_contacted: ['contact.made'],
+  inquiry_to_make: ['inquiry.asked'],
+  promises_due: ['commitment.verified', 'commitment.struckOff'],
+  gaps: ['leader.appointed', 'supervisingLeader.appointed', 'supervisingCommittee.appointed'],
 }
 
 const TONES: Readonly<Record<DeskTab, Reply['tabs'][number]['tone']>> = {

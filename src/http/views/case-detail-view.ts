@@ -3,16 +3,19 @@ import type { z } from 'zod'
 import type { Calendar } from '../../../machines/policy/calendar.ts'
 import type { Policy } from '../../../machines/policy/schema.ts'
 import { OF_ONE_DEPUTY } from '../../../machines/reading.ts'
+import type { Awaited } from '../../../machines/stamps.ts'
 import type { SuggestionContext } from '../../../machines/suggestion/context.ts'
 import type { CaseDetail, CaseLine, Offer, Signer } from '../../contract/case-views.ts'
 import type { CasePage } from '../../db/read/case-detail.ts'
 import { attachmentView } from '../../office/attachments.ts'
 import { actorLabel, actorView, bookOf, eventLabel } from './actor-label.ts'
 import { assignmentView } from './assignment-view.ts'
+import { awaitingView } from './awaiting-view.ts'
 import { gapsOf } from './case-gaps.ts'
 import { deadlineView } from './deadline-view.ts'
 import { commitmentView, inquiryView } from './inquiry-view.ts'
 import type { NameBook } from './name-book.ts'
+import type { Self } from './next-action.ts'
 import { otherActorView } from './other-actor-view.ts'
 import { timelineView } from './timeline-view.ts'
 
@@ -25,6 +28,9 @@ export type Surroundings = {
   today: string
   /** Event types by actor. */
   accepted: Readonly<Record<string, readonly string[]>>
+  /** What is awaited of anybody, and in which roles the viewer acts. */
+  awaited: readonly Awaited[]
+  self: Self
   /** May the viewer ask for the signers' numbers? */
   hasPhones: boolean
 }
@@ -55,6 +61,7 @@ export function caseDetailView(page: CasePage, around: Surroundings): CaseDetail
     timeline: timelineView(timeline, actors, names, policy.office.zone),
     offers: offersView(page, around.accepted, names),
     gaps: gapsOf(page, names, policy, calendar),
+    awaiting: awaitingView(page, around.awaited, around.self, names),
   }
 }
 

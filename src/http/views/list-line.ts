@@ -17,7 +17,16 @@ import type { Met } from '../../engine/engine.ts'
 import { nextActionOf, type Offers, type Self } from './next-action.ts'
 
 /** By what days are counted, and for whom. */
-export type Outlook = { viewer: Viewer; isTownship: boolean; calendar: Calendar; today: string }
+export type Outlook = {
+  viewer: Viewer
+  isTownship: boolean
+  /** Nobody holds the clerk's post: the director does that work, too. */
+  isClerkless: boolean
+  calendar: Calendar
+  today: string
+  /** Acts that a list is about: one that is awaited comes before what else is. */
+  prefers?: readonly string[]
+}
 type Chip = z.infer<typeof DeadlineChip>
 type ShownStamp = z.infer<typeof Stamp>
 
@@ -47,7 +56,12 @@ export function toCaseLine(row: CaseLineRow, met: Met | undefined, outlook: Outl
     stamps: shownStamps(stamped.stamps, reader, viewer, leads(met, viewer)),
     deadline: met && reader ? mostUrgent(met, reader, outlook) : null,
     next: met
-      ? nextActionOf(row.knows_proposer ? met.offers : withoutDeputies(met.offers), stamped, selfOf(outlook))
+      ? nextActionOf(
+          row.knows_proposer ? met.offers : withoutDeputies(met.offers),
+          stamped,
+          selfOf(outlook),
+          outlook.prefers,
+        )
       : null,
   }
 }
@@ -60,9 +74,9 @@ function withoutDeputies(offers: Offers): Offers {
 }
 
 /** In which roles, and for which unit, deputy, body or committee, the viewer acts. */
-export function selfOf({ viewer, isTownship }: Pick<Outlook, 'viewer' | 'isTownship'>): Self {
+export function selfOf({ viewer, ...place }: Pick<Outlook, 'viewer' | 'isTownship' | 'isClerkless'>): Self {
   const parties = [viewer.unitId, viewer.deputyId, viewer.bodyId, viewer.committeeId]
-  return { roles: rolesAtDesk(viewer.role, isTownship), parties: parties.filter((id) => id !== undefined) }
+  return { roles: rolesAtDesk(viewer.role, place), parties: parties.filter((id) => id !== undefined) }
 }
 
 /** The stage in words; after the handover by the dated facts. */
@@ -120,8 +134,8 @@ function shownStamps(
 
 /** Of the running deadlines that the viewer may read the most urgent one, those on his own desk first. */
 function mostUrgent({ stored }: Met, reader: Reader, outlook: Outlook): Chip | null {
-  const { viewer, isTownship } = outlook
-  const onDesk = clocksOnDesk(rolesAtDesk(viewer.role, isTownship))
+  const { viewer } = outlook
+  const onDesk = clocksOnDesk(rolesAtDesk(viewer.role, outlook))
   const readable = stored.clocks.filter(
     (clock) => isReadable(clock, stored, reader, viewer) && !DESKS[clock.kind].isWindow,
   )

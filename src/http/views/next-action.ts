@@ -21,8 +21,8 @@ const USUALLY: Readonly<Partial<Record<Role, readonly EventType[]>>> = {
   unit_section_head: UNIT,
   unit_deputy_head: UNIT,
   unit_head: UNIT,
-  deputy_office_clerk: ['inquiry.reminded', 'case.archived'],
-  deputy_office_director: ['screening.decided', 'reassignment.decided', 'inquiry.confirmed'],
+  deputy_office_clerk: ['suggestion.submitted', 'inquiry.reminded', 'case.archived'],
+  deputy_office_director: ['suggestion.submitted', 'screening.decided', 'reassignment.decided', 'inquiry.confirmed'],
   secretariat: ['suggestion.registered', 'suggestion.numbered', 'suggestion.classified'],
   deputy: ['deputyFeedback.filed'],
   procurator: ['transfer.accepted', 'procuratorialSuggestion.issued', 'transfer.resultReported'],
@@ -31,19 +31,43 @@ const USUALLY: Readonly<Partial<Record<Role, readonly EventType[]>>> = {
 }
 
 /** A draft lies before somebody else: nobody writes another one. */
-const DRAFT_IS_OUT: ReadonlySet<StampCode> = new Set(['unchecked', 'not_pre_reviewed', 'unsigned', 'not_delivered'])
+const DRAFT_IS_OUT: ReadonlySet<StampCode> = new Set([
+  'not_consulted',
+  'unchecked',
+  'not_pre_reviewed',
+  'unsigned',
+  'not_delivered',
+])
 
 /** Is this act awaited of somebody who stands so? */
 export function awaits({ role, partyId }: Awaited, { roles, parties }: Self): boolean {
   return roles.includes(role) && (partyId === undefined || parties.includes(partyId))
 }
 
-/** The one most useful thing that the viewer may do now: what waits for him, else what his role usually does next. */
-export function nextActionOf(offers: Offers, { stamps, awaited }: Stamped, self: Self): NextAction | null {
-  const mine = awaited.find(
-    ({ actorId, event, ...who }) => awaits({ actorId, event, ...who }, self) && offers[actorId]?.includes(event),
-  )
-  if (mine) return actionOf(mine.actorId, mine.event)
+/** Somebody is to be appointed: it is overdue sooner or later, and holds nothing up. */
+const HOLDS_NOTHING_UP: ReadonlySet<string> = new Set([
+  'leader.appointed',
+  'supervisingLeader.appointed',
+  'supervisingCommittee.appointed',
+])
+
+/**
+ * The one most useful thing that the viewer may do now: what waits for him, else what his role usually does next. What
+ * the list that he looks at is about (`prefers`) comes first, and what holds nothing up last.
+ */
+export function nextActionOf(
+  offers: Offers,
+  { stamps, awaited }: Stamped,
+  self: Self,
+  prefers: readonly string[] = [],
+): NextAction | null {
+  const mine = awaited.filter((one) => awaits(one, self) && offers[one.actorId]?.includes(one.event))
+  const [first] = [
+    ...mine.filter(({ event }) => prefers.includes(event)),
+    ...mine.filter(({ event }) => !HOLDS_NOTHING_UP.has(event)),
+    ...mine,
+  ]
+  if (first) return actionOf(first.actorId, first.event)
   const isWithOthers = stamps.some(({ code }) => DRAFT_IS_OUT.has(code))
   const isUnscreened = stamps.some(({ code }) => code === 'unscreened')
   for (const role of self.roles) {

@@ -134,9 +134,27 @@ function ActionPanel({ detail, asked }: { detail: CaseDetail; asked: ReturnType<
           }}
         />
       ) : (
-        <CaseActions detail={detail} />
+        <>
+          <Awaiting lines={detail.awaiting} />
+          <CaseActions detail={detail} />
+        </>
       )}
     </>
+  )
+}
+
+/** Whose turn it is, so that nobody looks for a button that is somebody else's. */
+function Awaiting({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return null
+  return (
+    <div className="awaiting">
+      <strong>等待他人</strong>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
   )
 }
 
