@@ -36,7 +36,11 @@ async function list(post: TestPost, query: Record<string, string | string[]> = {
   return reply.json<List>()
 }
 
-async function walk(post: TestPost, query: Record<string, string | string[]>, limits: () => number): Promise<CaseLine[]> {
+async function walk(
+  post: TestPost,
+  query: Record<string, string | string[]>,
+  limits: () => number,
+): Promise<CaseLine[]> {
   const lines: CaseLine[] = []
   let cursor: string | null = null
   do {
