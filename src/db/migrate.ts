@@ -12,6 +12,7 @@ import * as addRecords from '../../migrations/0009_add_records.ts'
 import * as addFiles from '../../migrations/0010_add_files.ts'
 import * as addImports from '../../migrations/0011_add_imports.ts'
 import * as openCongress from '../../migrations/0012_open_congress.ts'
+import * as addNotices from '../../migrations/0013_add_notices.ts'
 import { createKysely, createPool } from './connect.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010_add_files': addFiles,
   '0011_add_imports': addImports,
   '0012_open_congress': openCongress,
+  '0013_add_notices': addNotices,
 }
 
 /** Brings a database to the newest shape, as its owner; two at once wait for each other. Returns what was applied. */

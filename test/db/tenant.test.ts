@@ -7,8 +7,8 @@ import { apply } from '../../src/engine/engine.ts'
 import { createDatabase } from '../database.ts'
 import { aCommand, aDraft, caseId, createWorld, handOver, OTHER_TENANT, readRows, TENANT } from '../engine/a-world.ts'
 
-/** The tables of Kysely's migrator, and the list of congresses itself. */
-const WITHOUT_TENANT = ['congress', 'kysely_migration', 'kysely_migration_lock']
+/** The tables of Kysely's migrator, the list of congresses itself, and the pulse of the workers, who serve them all. */
+const WITHOUT_TENANT = ['congress', 'kysely_migration', 'kysely_migration_lock', 'worker_pulse']
 const APPEND_ONLY = ['event', 'event_text', 'seal', 'policy_version', 'calendar_year']
 const HELD_BY_A_CASE = ['suggestion_case', 'actor', 'event', 'event_text', 'deadline', 'timer']
 
