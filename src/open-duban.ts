@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 
 import { SHIPPED_POLICY_IDS, shippedPolicy } from '../machines/policy/places/shipped.ts'
 import type { Config } from './config.ts'
+import { type DatabaseClock, openDatabaseClock } from './db/clock.ts'
 import { createKysely, createPool, openDatabase } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import type { Database } from './db/schema.ts'
@@ -19,6 +20,7 @@ export type Duban = {
   db: Kysely<Database>
   pool: pg.Pool
   calendars: CalendarShelf
+  clock: DatabaseClock
   /** Of the embedded server; `undefined` with DATABASE_URL. */
   dataFolder: string | undefined
   ownerUrl: string
@@ -39,18 +41,23 @@ export async function openDuban(
     name,
     onError: (error) => log.warn({ err: error }, 'A database connection was cut off'),
   })
+  let clock: DatabaseClock | undefined
   const close = async () => {
+    clock?.stop()
     await pool.end()
     await opened.close()
   }
   try {
     const migrated = await migrate(opened.ownerUrl)
+    clock = await openDatabaseClock(pool, {
+      onError: (error) => log.warn({ err: error }, 'The clock of the database could not be read'),
+    })
     const db = createKysely<Database>(pool)
     const calendars = await openCalendars(db)
     const policies = SHIPPED_POLICY_IDS.map(shippedPolicy)
     const engine = createEngine({ pool, policies, calendar: calendars.of, log })
     const { dataFolder, ownerUrl } = opened
-    return { engine, db, pool, calendars, dataFolder, ownerUrl, migrated, close }
+    return { engine, db, pool, calendars, clock, dataFolder, ownerUrl, migrated, close }
   } catch (error) {
     await close().catch(() => {})
     throw error

@@ -15,9 +15,9 @@ const FOLDER_WITHOUT_DATABASE = '.duban'
 
 /** Puts together what the routes work with. */
 export async function openServices(duban: Duban, config: Config, log: Logger): Promise<Services> {
-  const { db, engine, calendars } = duban
+  const { db, engine, calendars, clock } = duban
   const dataFolder = duban.dataFolder ?? config.dataFolder ?? FOLDER_WITHOUT_DATABASE
-  const now = () => new Date().toISOString()
+  const { now } = clock
   const login = await openLogin({
     db,
     secret: await openAuthSecret(config.authSecret, dataFolder),
