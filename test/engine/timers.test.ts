@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import { FAMILY } from '../../machines/family.ts'
-import { shippedCalendar } from '../../machines/policy/calendars/shipped.ts'
-import { shippedPolicy } from '../../machines/policy/places/shipped.ts'
 import type { AnyModule } from '../../machines/step.ts'
 import { apply } from '../../src/engine/engine.ts'
 import { fireDueTimers, nextTimerDueAt, startTimerLoop } from '../../src/engine/timers/fire.ts'
-import { chaseDay } from '../../src/engine/timers/ladder.ts'
 import {
   aCommand,
   acknowledgement,
@@ -254,26 +251,5 @@ describe('the timer loop', () => {
     await loop.stop()
 
     expect(await fireDueTimers(engine)).toMatchObject({ cases: 0 })
-  })
-})
-
-describe('the day of a step of the chase ladder', () => {
-  const calendar = shippedCalendar()
-
-  it('is the working day before when it warns, and the working day after when it chases', () => {
-    // 2026-05-01 to 05-05 is the holiday of labour; 05-09 is a Saturday on which people work.
-    expect(chaseDay('2026-05-06', '-1d', calendar)).toBe('2026-04-30')
-    expect(chaseDay('2026-05-03', '0d', calendar)).toBe('2026-04-30')
-    expect(chaseDay('2026-04-30', '1d', calendar)).toBe('2026-05-06')
-    expect(chaseDay('2026-05-08', '1d', calendar)).toBe('2026-05-09')
-    expect(chaseDay('2026-05-06', '-1wd', calendar)).toBe('2026-04-30')
-  })
-
-  it('stands for every clock of the shipped places', () => {
-    for (const policy of [shippedPolicy('puyang-2024'), shippedPolicy('yuzhou-2023')]) {
-      for (const { steps } of Object.values(policy.chase)) {
-        for (const { offset } of steps) expect(chaseDay('2026-06-10', offset, calendar)).toMatch(/^2026-/)
-      }
-    }
   })
 })

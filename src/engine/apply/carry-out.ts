@@ -64,6 +64,8 @@ function chase(course: Course, logged: LoggedEvent, effect: Extract<Effect, { do
     mode: rung.mode,
     version,
     dueOn,
+    offset: rung.offset,
+    at: logged.timerDueAt,
     actorId: logged.actorId,
   }
   course.result.outbox.push({ seq: logged.seq, topic: 'notice', body })

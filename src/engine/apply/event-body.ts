@@ -33,6 +33,7 @@ export function eventBody(
     cause: logged.causeSeq ?? undefined,
     clocks: logged.clocks.length > 0 ? logged.clocks : undefined,
     code: logged.code ?? undefined,
+    history: command?.isHistory,
     occurredOn: logged.occurredOn,
     onBehalfOf: command?.onBehalfOf,
     outcome: logged.outcome,

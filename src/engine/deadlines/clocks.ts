@@ -107,7 +107,7 @@ function setClock(course: Course, run: ClockRun | undefined, clock: Clock): void
     result.runs.push({ clock, loadedVersion: null, loadedStatus: null })
   }
   addOpen(result.openClocks, clock)
-  const first = ladderOf(clock, result.policy, given.calendar)[0]
+  const first = ladderOf(clock, result.policy, given.calendar, course.root.command?.isHistory)[0]
   if (first) result.newTimers.push(first)
 }
 

@@ -19,6 +19,8 @@ export type RecordedBody = {
   by: Principal
   onBehalfOf?: string
   basis?: Basis['kind']
+  /** Taken over from an old ledger: nobody was told of it. */
+  history?: true
   cause?: number
   timerDueAt?: Instant
   policy: { id: string; version: number }

@@ -118,7 +118,7 @@ function replayTimer(course: Course, { recorded, seq }: LogLine, dueAt: string):
 }
 
 function commandOf(course: Course, line: LogLine): Command {
-  const { actor, occurredOn, by, onBehalfOf, basis } = line.recorded
+  const { actor, occurredOn, by, onBehalfOf, basis, history } = line.recorded
   const { lateReason, reference } = line.text ?? {}
   return {
     tenantId: '',
@@ -130,6 +130,7 @@ function commandOf(course: Course, line: LogLine): Command {
     ...(onBehalfOf !== undefined && { onBehalfOf }),
     ...(basis !== undefined && { basis: { kind: basis, ...(reference !== undefined && { reference }) } }),
     ...(lateReason !== undefined && { lateReason }),
+    ...(history && { isHistory: true as const }),
   }
 }
 

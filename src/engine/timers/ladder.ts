@@ -9,30 +9,42 @@ export const PASSED_STEP = 0
 /** No run of days off is longer; a calendar without working days must not keep the engine searching. */
 const LONGEST_BREAK_DAYS = 60
 
+/** What of a clock decides its ladder. */
+type Running = Pick<Clock, 'actorId' | 'kind' | 'version' | 'dueOn' | 'setAt'>
+
 /**
  * The moments of a clock in order: the end of its due day, and the steps of the chase ladder at the opening of the
- * office. A step on a day off goes to the working day before when it warns (before or on the due day), and to the next
- * one when it chases. Steps that were past when the day was set are left out; the end of the due day never is.
- * Only the next moment stands in the database; it sets the one after it when it has come.
+ * office. A step on a day off goes to the next working day; the last warning (on or before the due day) goes to the
+ * working day before, and no earlier warning comes after it. Where its moment was past when the day was set, and the
+ * due day is not over, the last warning comes at once. Other steps that were past then are left out; the end of the due
+ * day never is. Only the next moment stands in the database; it sets the one after it when it has come.
  */
-export function ladderOf(clock: Clock, policy: Policy, calendar: Calendar): Timer[] {
-  return momentsOf(clock.kind, clock.dueOn, policy, calendar)
-    .filter((moment) => isAhead(moment, clock))
-    .map((moment) => timerOf(clock, moment))
+export function ladderOf(clock: Running, policy: Policy, calendar: Calendar, isHistory = false): Timer[] {
+  return aheadOf(clock, policy, calendar, !isHistory).map((moment) => timerOf(clock, moment))
 }
 
 /** The moment that follows on the one that has come. */
-export function momentAfter(come: Timer, clock: Clock, policy: Policy, calendar: Calendar): Timer | undefined {
-  const next = momentsOf(clock.kind, clock.dueOn, policy, calendar).find(
-    (moment) => isAhead(moment, clock) && compareTimers(timerOf(clock, moment), come) > 0,
+export function momentAfter(come: Timer, clock: Running, policy: Policy, calendar: Calendar): Timer | undefined {
+  // Only a warning at once comes at the very moment at which the day was set.
+  const next = aheadOf(clock, policy, calendar, come.dueAt === clock.setAt).find(
+    (moment) => compareTimers(timerOf(clock, moment), come) > 0,
   )
   return next && timerOf(clock, next)
 }
 
-type Moment = Pick<Timer, 'step' | 'dueAt'>
+type Moment = Pick<Timer, 'step' | 'dueAt'> & { isLastWarning: boolean }
 /** Neither a policy nor a calendar ever changes, and many clocks share their due day. */
 const ladders = new WeakMap<Policy, WeakMap<Calendar, Map<string, readonly Moment[]>>>()
 const MOST_LADDERS = 5_000
+
+function aheadOf(clock: Running, policy: Policy, calendar: Calendar, mayComeAtOnce: boolean): readonly Moment[] {
+  const { setAt } = clock
+  const moments = momentsOf(clock.kind, clock.dueOn, policy, calendar)
+  const end = moments.find(({ step }) => step === PASSED_STEP)?.dueAt ?? setAt
+  const late = moments.filter(({ isLastWarning, dueAt }) => isLastWarning && dueAt <= setAt)
+  const atOnce = mayComeAtOnce && setAt < end ? late.map((moment) => ({ ...moment, dueAt: setAt })) : []
+  return [...atOnce, ...moments.filter(({ step, dueAt }) => step === PASSED_STEP || dueAt > setAt)]
+}
 
 function momentsOf(kind: Clock['kind'], dueOn: string, policy: Policy, calendar: Calendar): readonly Moment[] {
   const ofPolicy = ladders.get(policy) ?? new WeakMap<Calendar, Map<string, readonly Moment[]>>()
@@ -44,30 +56,50 @@ function momentsOf(kind: Clock['kind'], dueOn: string, policy: Policy, calendar:
   if (found) return found
 
   const { zone, workingHours } = policy.office
-  const moments: Moment[] = [{ step: PASSED_STEP, dueAt: startOfDay(addDays(dueOn, 1), zone) }]
-  for (const [index, { offset }] of (policy.chase[kind]?.steps ?? []).entries()) {
-    moments.push({ step: index + 1, dueAt: instantAt(chaseDay(dueOn, offset, calendar), workingHours.from, zone) })
-  }
+  const offsets = (policy.chase[kind]?.steps ?? []).map(({ offset }) => offset)
+  const moments = chaseDays(dueOn, offsets, calendar).map(
+    ({ day, isLastWarning }, index): Moment => ({
+      step: index + 1,
+      dueAt: instantAt(day, workingHours.from, zone),
+      isLastWarning,
+    }),
+  )
+  moments.push({ step: PASSED_STEP, dueAt: startOfDay(addDays(dueOn, 1), zone), isLastWarning: false })
   moments.sort((a, b) => compare(a.dueAt, b.dueAt) || a.step - b.step)
   if (known.size >= MOST_LADDERS) known.clear()
   known.set(key, moments)
   return moments
 }
 
-function isAhead({ step, dueAt }: Moment, clock: Clock): boolean {
-  return step === PASSED_STEP || dueAt > clock.setAt
-}
-
-function timerOf({ actorId, kind, version }: Clock, { step, dueAt }: Moment): Timer {
+function timerOf({ actorId, kind, version }: Running, { step, dueAt }: Moment): Timer {
   return { actorId, kind, version, step, dueAt }
 }
 
-/** The working day of a step of the ladder. */
-export function chaseDay(dueOn: string, offset: string, calendar: Calendar): string {
-  const { amount } = parseTerm(offset)
-  const day = computeDue({ start: dueOn, term: offset, roll: 'none', calendar }).dueOn
+/** Does a step with this offset still warn, or has the due day passed when it comes? */
+export function isWarning(offset: string): boolean {
+  return parseTerm(offset).amount <= 0
+}
+
+/** The working day of each step of a ladder. */
+export function chaseDays(
+  dueOn: string,
+  offsets: readonly string[],
+  calendar: Calendar,
+): { day: string; isLastWarning: boolean }[] {
+  const meant = offsets.map((term) => computeDue({ start: dueOn, term, roll: 'none', calendar }).dueOn)
+  const last = meant.filter((_, n) => isWarning(offsets[n] ?? '')).reduce((a, b) => (a > b ? a : b), '')
+  const lastDay = last && workingDayFrom(last, -1, calendar)
+  return meant.map((day, n) => {
+    const later = workingDayFrom(day, 1, calendar)
+    if (!isWarning(offsets[n] ?? '')) return { day: later, isLastWarning: false }
+    if (day === last) return { day: lastDay, isLastWarning: true }
+    return { day: later < lastDay ? later : lastDay, isLastWarning: false }
+  })
+}
+
+/** The day itself, or the next one in that direction on which people work. */
+function workingDayFrom(day: string, direction: 1 | -1, calendar: Calendar): string {
   const lookup = lookupOf(calendar)
-  const direction = amount > 0 ? 1 : -1
   const first = toDayNumber(day)
   for (let moved = 0; moved <= LONGEST_BREAK_DAYS; moved += 1) {
     if (lookup.factOf(first + moved * direction).isWorking) return fromDayNumber(first + moved * direction)
