@@ -42,13 +42,14 @@ const NAMED_IN = {
 
 /**
  * A role may send the event when it stands in that relation and, if given, in one of those states (dotted prefixes)
- * and only where that rule of the place names it.
+ * and only where that rule of the place names it. `onScan`: not for oneself, but from the stamped scan before one.
  */
 export type Grant = {
   readonly role: Role
   readonly relation: Relation
   readonly states?: readonly string[]
   readonly namedIn?: keyof typeof NAMED_IN
+  readonly onScan?: true
 }
 /** Event type → who may send it. An empty list: only timers and other actors of the case send it. */
 export type GrantTable<E extends { type: string }> = { readonly [T in E['type']]: readonly Grant[] }
@@ -66,6 +67,11 @@ export function during(states: readonly string[], grants: readonly Grant[]): Gra
 /** The same, only where that rule of the place names the role. */
 export function whereNamed(namedIn: keyof typeof NAMED_IN, grants: readonly Grant[]): Grant[] {
   return grants.map((entry) => ({ ...entry, namedIn }))
+}
+
+/** The same, only as an entry from the scan of the signed and stamped paper. */
+export function fromScan(grants: readonly Grant[]): Grant[] {
+  return grants.map((entry) => ({ ...entry, onScan: true }))
 }
 
 /** The deputy office: clerk and director. */
@@ -116,9 +122,12 @@ export function judgeRole(
 ): Verdict {
   const mine = (grants ?? []).filter((entry) => actsAs(entry.role, env))
   if (mine.length === 0) return no('ROLE_NOT_ALLOWED', `角色“${env.by.role}”不能登记“${type}”`)
-  const named = mine.filter((entry) => isNamed(entry, env))
+  const open = mine.filter((entry) => !entry.onScan || env.basis === 'scan')
+  if (open.length === 0)
+    return no('ROLE_NOT_ALLOWED', `角色“${env.by.role}”只能凭盖章扫描件登记“${type}”（依据应是扫描件）`)
+  const named = open.filter((entry) => isNamed(entry, env))
   if (named.length === 0) {
-    const roles = mine.flatMap(({ namedIn }) => (namedIn ? NAMED_IN[namedIn](env.policy) : []))
+    const roles = open.flatMap(({ namedIn }) => (namedIn ? NAMED_IN[namedIn](env.policy) : []))
     const whom = [...new Set(roles)].join('、') || '无'
     return no('ROLE_NOT_ALLOWED', `按本地规则，“${type}”由“${whom}”登记，登记人的角色是“${env.by.role}”`)
   }

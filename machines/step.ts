@@ -38,6 +38,8 @@ export type Principal = {
   readonly deputyId?: string
   readonly bodyId?: string
   readonly committeeId?: string
+  /** Set where the person came by a one-time link and not with an account: the trail says by which. */
+  readonly linkId?: string
 }
 /** All that a rule or a machine may know besides its own context. `today` is the day of `now` in the congress's zone. */
 export type Env = {
@@ -48,6 +50,8 @@ export type Env = {
   /** Id of the actor that takes the event. */
   readonly self: string
   readonly by: Principal
+  /** What lies before the one who enters it: a paper, a scan, the note of a call. */
+  readonly basis?: 'paper' | 'scan' | 'phone_note' | 'minutes' | 'system'
   readonly actors: readonly ActorView[]
   readonly deadlines: readonly DeadlineView[]
 }

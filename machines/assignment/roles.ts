@@ -1,4 +1,4 @@
-import { DIRECTOR, type GrantTable, grant, OFFICE, OWN_UNIT, whereNamed } from '../roles.ts'
+import { DIRECTOR, fromScan, type GrantTable, grant, OFFICE, OWN_UNIT, whereNamed } from '../roles.ts'
 import type { AssignmentEvent } from './events.ts'
 
 const UNIT_AND_OFFICE = [...OWN_UNIT, ...OFFICE]
@@ -33,8 +33,12 @@ export const ASSIGNMENT_GRANTS: GrantTable<AssignmentEvent> = {
   'reply.checked': OWN_UNIT,
   'reply.countersigned': grant('fellow_unit', 'unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'),
   'reply.preReviewed': ROUTING,
-  // The head; where the place's law says 单位负责人, a deputy head too.
-  'reply.signed': whereNamed('reply.signedBy', grant('own_unit', 'unit_head', 'unit_deputy_head')),
+  // The head; where the place's law says 单位负责人, a deputy head too. What was signed and stamped on paper is entered
+  // from its scan by the unit's clerk, who names the signer.
+  'reply.signed': [
+    ...whereNamed('reply.signedBy', grant('own_unit', 'unit_head', 'unit_deputy_head')),
+    ...fromScan(grant('own_unit', 'unit_clerk')),
+  ],
   'reply.sealed': OWN_UNIT,
   'reply.delivered': UNIT_AND_OFFICE,
   'resultClass.revised': [...grant('own_unit', 'unit_head'), ...DIRECTOR],

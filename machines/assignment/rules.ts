@@ -126,7 +126,8 @@ const STEP_LABELS: Record<ReplyStep, string> = {
 /** Who signs, what went before, what the class demands, and where the co-handlers' opinions are. */
 export function judgeSigning(event: Of<'reply.signed'>, context: AssignmentContext, env: Env): Verdict {
   if (!owesReply(context.role)) return no('RULE_NOT_MET', '协办单位向主办单位提出意见，不直接答复代表')
-  if (!env.policy.reply.signedBy.includes(env.by.role)) {
+  const isFromScan = env.basis === 'scan' && env.by.role === 'unit_clerk'
+  if (!isFromScan && !env.policy.reply.signedBy.includes(env.by.role)) {
     return no('ROLE_NOT_ALLOWED', `答复应由单位主要负责人签发，登记人的角色是“${env.by.role}”`)
   }
   const earlier = [judgeContact(context, env.policy), judgeStepOrder('signed', context, env)].find((v) => !v.ok)

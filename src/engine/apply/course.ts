@@ -97,6 +97,7 @@ export function envFor(course: Course, actorId: string): Env {
     today: root.today,
     self: actorId,
     by: root.by,
+    ...(root.command?.basis && { basis: root.command.basis.kind }),
     actors: result.actors,
     deadlines: result.openClocks,
   }
