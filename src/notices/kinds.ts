@@ -25,7 +25,7 @@ export type KindOfNotice = {
 
 const CHASE = ['case', 'title', 'unit', 'clock', 'dueOn', 'days', 'role', 'ask', 'link', 'congress'] as const
 const CASE = ['case', 'title', 'unit', 'link', 'congress'] as const
-const DIGEST = ['day', 'count', 'overdueCount', 'dueCount', 'list', 'link', 'congress'] as const
+const DIGEST = ['day', 'summary', 'count', 'overdueCount', 'dueCount', 'list', 'link', 'congress'] as const
 const SCREENING = ['case', 'title', 'reason', 'link', 'congress'] as const
 /** Who works with the list every day; for everybody else it is a service. */
 const DAILY_WORKERS = ['deputy_office_clerk', 'unit_clerk'] as const satisfies Role[]
@@ -69,20 +69,34 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   screening_treated_as_letter: screening('转作代表来信'),
   screening_reference: screening('作为参阅件'),
   nobody_found: of('系统', '通知无人可送', 'everybody', [...CASE, 'role', 'clock', 'reason']),
-  daily_digest: of('汇总', '每日汇总', DAILY_WORKERS, DIGEST, { mustName: ['count', 'list', 'link'] }),
-  unit_digest: of('汇总', '单位每日汇总', 'nobody', [...DIGEST, 'unit'], { mustName: ['count', 'list', 'link'] }),
+  daily_digest: of('汇总', '每日汇总', DAILY_WORKERS, DIGEST, {
+    mustName: ['summary', 'list', 'link'],
+    isForGroups: true,
+  }),
+  unit_digest: of('汇总', '单位每周汇总', 'nobody', [...DIGEST, 'unit'], { mustName: ['count', 'list', 'link'] }),
   leaders_weekly: of(
     '汇总',
     '领导每周汇总',
     'nobody',
-    ['period', 'count', 'overdueCount', 'dueThisWeek', 'list', 'link', 'congress'],
+    ['period', 'summary', 'count', 'overdueCount', 'dueThisWeek', 'list', 'link', 'congress'],
     { mustName: ['count', 'list', 'link'] },
   ),
   director_weekly: of(
     '汇总',
     '主任每周一页',
     'nobody',
-    ['period', 'unacknowledged', 'uncontacted', 'dueThisWeek', 'disputed', 'dissatisfied', 'list', 'link', 'congress'],
+    [
+      'period',
+      'summary',
+      'unacknowledged',
+      'uncontacted',
+      'dueThisWeek',
+      'disputed',
+      'dissatisfied',
+      'list',
+      'link',
+      'congress',
+    ],
     {
       mustName: ['period', 'unacknowledged', 'uncontacted', 'dueThisWeek', 'disputed', 'dissatisfied', 'link'],
       isForGroups: true,

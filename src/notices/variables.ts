@@ -25,6 +25,8 @@ export type NoticeFacts = {
   count?: number
   overdueCount?: number
   dueCount?: number
+  /** Of a digest: what there is how many of, in one line. */
+  summary?: string
   /** Lines of a digest, one below the other. */
   list?: string
   unacknowledged?: number
@@ -80,6 +82,7 @@ export const VARIABLES: Readonly<Record<VariableName, Variable>> = {
   count: open('件数', '建议的件数', '5'),
   overdueCount: open('逾期件数', '已逾期的件数', '1'),
   dueCount: open('临期件数', '临近到期的件数', '4'),
+  summary: open('概况', '各项件数，写在一行', '今日到期 2 件，逾期 1 件，待您处理 3 件'),
   list: { ...closed('清单', '逐件列出的清单', '1. 第17号建议：答复期限，6月10日到期'), isLong: true },
   unacknowledged: open('未签收', '未签收的件数', '2'),
   uncontacted: open('未沟通', '未与代表沟通的件数', '3'),
