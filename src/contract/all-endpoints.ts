@@ -1,6 +1,7 @@
 import * as accounts from './account-endpoints.ts'
 import * as calendars from './calendars-endpoints.ts'
 import * as cases from './case-endpoints.ts'
+import * as channels from './channels-endpoints.ts'
 import * as congress from './congress-endpoints.ts'
 import * as deputies from './deputies-endpoints.ts'
 import * as directory from './directory-endpoints.ts'
@@ -11,6 +12,7 @@ import * as files from './file-endpoints.ts'
 import * as formChoices from './form-choices-endpoints.ts'
 import * as hooks from './hook-endpoints.ts'
 import * as imports from './import-endpoints.ts'
+import * as inbox from './inbox-endpoints.ts'
 import * as live from './live-endpoints.ts'
 import * as login from './login-endpoints.ts'
 import * as meetings from './meetings-endpoints.ts'
@@ -18,8 +20,10 @@ import * as notices from './notices-endpoints.ts'
 import * as organs from './organs-endpoints.ts'
 import * as people from './people-endpoints.ts'
 import * as policies from './policies-endpoints.ts'
+import * as preferences from './preferences-endpoints.ts'
 import * as search from './search-endpoints.ts'
 import * as setup from './setup-endpoints.ts'
+import * as templates from './templates-endpoints.ts'
 import * as trail from './trail-endpoints.ts'
 import * as units from './units-endpoints.ts'
 import * as views from './view-endpoints.ts'
@@ -35,7 +39,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   live,
   exports,
   imports,
+  inbox,
   calendars,
+  channels,
   congress,
   deputies,
   directory,
@@ -45,6 +51,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   organs,
   people,
   policies,
+  preferences,
+  templates,
   trail,
   units,
   search,
