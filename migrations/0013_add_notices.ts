@@ -165,6 +165,9 @@ const LETTER = `
     foreign key (tenant_id, letter_id) references letter (tenant_id, id)
   );
   create index letter_case_case on letter_case (tenant_id, case_id);
+  create index letter_file on letter (tenant_id, store_key) where store_key is not null;
+  create index letter_number on letter (tenant_id, number);
+  create index letter_newest on letter (tenant_id, asked_at, id);
   create index letter_waiting on letter (tenant_id, next_try_at) where state = 'waiting';
   create table document_number (
     tenant_id text not null references congress,
@@ -187,8 +190,11 @@ const LETTER = `
     tenant_id text not null references congress,
     series text not null,
     is_on boolean not null,
+    used_year integer,
+    used_up_to integer not null default 0,
     primary key (tenant_id, series)
   );
+  comment on column document_series.used_up_to is 'Numbers of used_year up to here were given on paper, before the register was begun.';
 `
 
 const LINK = `
@@ -209,6 +215,7 @@ const LINK = `
     made_by text not null,
     expires_at timestamptz not null,
     opened_at timestamptz,
+    claimed_until timestamptz,
     used_at timestamptz,
     revoked_at timestamptz,
     revoked_why text,
@@ -216,6 +223,7 @@ const LINK = `
     unique (token_hash)
   );
   comment on table link is 'A door for one act of one person on one case, until it is used, revoked or three days old; its address names the congress.';
+  comment on column link.claimed_until is 'Somebody is acting by it; who died in the middle holds it no longer than this.';
   create index link_case on link (tenant_id, case_id, made_at);
 `
 
@@ -223,9 +231,11 @@ const PULSE = `
   create table worker_pulse (
     queue text primary key,
     finished_at timestamptz not null,
-    worker text not null
+    worker text not null,
+    place jsonb
   );
   comment on table worker_pulse is 'When a job of each queue last ended well, in any process; no congress owns it.';
+  comment on column worker_pulse.place is 'Where a round goes on that takes a stretch at a time.';
 `
 
 const WALLED = [

@@ -13,9 +13,9 @@ export type NoticeTables = {
   letter: LetterTable
   letter_case: { tenant_id: string; letter_id: string; case_id: string }
   document_number: DocumentNumberTable
-  document_series: { tenant_id: string; series: string; is_on: boolean }
+  document_series: DocumentSeriesTable
   link: LinkTable
-  worker_pulse: { queue: string; finished_at: Date; worker: string }
+  worker_pulse: { queue: string; finished_at: Date; worker: string; place: ColumnType<unknown, string | undefined, string> }
 }
 
 /**
@@ -147,6 +147,14 @@ export type DocumentNumberTable = {
   voided_by: Generated<string | null>
   why: Generated<string | null>
 }
+export type DocumentSeriesTable = {
+  tenant_id: string
+  series: string
+  is_on: boolean
+  /** Numbers of this year up to `used_up_to` were given on paper. */
+  used_year: Generated<number | null>
+  used_up_to: Generated<number>
+}
 export type LinkTable = {
   tenant_id: string
   id: string
@@ -164,6 +172,8 @@ export type LinkTable = {
   made_by: string
   expires_at: Date
   opened_at: Generated<Date | null>
+  /** Somebody is acting by it now; a lease, for who dies in the middle. */
+  claimed_until: Generated<Date | null>
   used_at: Generated<Date | null>
   revoked_at: Generated<Date | null>
   revoked_why: Generated<string | null>

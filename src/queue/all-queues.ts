@@ -1,0 +1,19 @@
+import { digestsQueue } from './digests.ts'
+import { documentsQueue } from './documents.ts'
+import { noticesQueue } from './notices.ts'
+import { outboxQueue } from './outbox.ts'
+import type { QueueName } from './queue.ts'
+import { reconcileQueue } from './reconcile.ts'
+import { sealsQueue } from './seals.ts'
+import { timersQueue } from './timers.ts'
+
+/** Every queue there is, in the order in which they are shown. */
+export const QUEUE_NAMES: readonly QueueName[] = [
+  timersQueue,
+  outboxQueue,
+  noticesQueue,
+  documentsQueue,
+  digestsQueue,
+  sealsQueue,
+  reconcileQueue,
+].map(({ name }) => name)

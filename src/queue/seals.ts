@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+import { defineQueue } from './queue.ts'
+
+/** Changed cases wait for a seal. Safe to run twice: a seal lists cases whose sealed revision is behind, under a lock. */
+export const sealsQueue = defineQueue({
+  name: 'seals',
+  job: z.strictObject({}),
+  concurrency: 1,
+  attempts: 3,
+})
