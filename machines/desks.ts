@@ -56,6 +56,7 @@ export const DESK_TABS = [
   'due_today',
   'due_soon',
   'waiting_for_me',
+  'drafts',
   'not_acknowledged',
   'not_contacted',
   'inquiry_to_make',
@@ -68,6 +69,7 @@ export const DESK_TAB_LABELS: Readonly<Record<DeskTab, string>> = {
   due_today: '今天到期',
   due_soon: '3 个工作日内到期',
   waiting_for_me: '等我处理',
+  drafts: '待批催办稿',
   not_acknowledged: '未签收',
   not_contacted: '未联系代表',
   inquiry_to_make: '待征求意见',
@@ -79,15 +81,17 @@ export const DESK_TAB_LABELS: Readonly<Record<DeskTab, string>> = {
 const DATES: readonly DeskTab[] = ['due_today', 'due_soon', 'overdue']
 const BASIC: readonly DeskTab[] = [...DATES, 'waiting_for_me']
 const HANDLING: readonly DeskTab[] = [...BASIC, 'not_acknowledged', 'not_contacted', 'promises_due']
+/** What a draft of a chase says, and whether it goes, is for the director and the routing office to decide. */
+const CLERKS: readonly DeskTab[] = DESK_TABS.filter((tab) => tab !== 'drafts')
 const FOLLOWING: readonly DeskTab[] = [...BASIC, 'promises_due']
 const TABS_OF_ROLE: Readonly<Record<Role, readonly DeskTab[]>> = {
   deputy: BASIC,
   delegation_staff: ['waiting_for_me'],
   secretariat: BASIC,
   presidium: BASIC,
-  deputy_office_clerk: DESK_TABS,
+  deputy_office_clerk: CLERKS,
   deputy_office_director: DESK_TABS,
-  routing_office: HANDLING,
+  routing_office: [...HANDLING, 'drafts'],
   unit_clerk: HANDLING,
   unit_section_head: HANDLING,
   unit_deputy_head: HANDLING,

@@ -87,6 +87,7 @@ export const WORKLIST_TABS = [
   'due_today',
   'due_soon',
   'waiting_for_me',
+  'drafts',
   'not_acknowledged',
   'not_contacted',
   'inquiry_to_make',

@@ -11,6 +11,7 @@ import { fileRoutes } from './routes/files.ts'
 import { formChoicesRoutes } from './routes/form-choices.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
+import { inboxRoutes } from './routes/inbox.ts'
 import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
@@ -50,6 +51,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   directoryRoutes,
   faultRoutes,
   noticeRoutes,
+  inboxRoutes,
   trailRoutes,
   listRoutes,
   savedViewRoutes,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { caseId, handOver, OTHER_TENANT, readRows } from '../engine/a-world.ts'
+import { OTHER_TENANT } from '../engine/a-world.ts'
 import { createHouse, type House, type TestPost } from './a-house.ts'
 
 let house: House
@@ -92,28 +92,5 @@ describe('the congress', () => {
     expect((await rename('丙市人民代表大会', '别的名称')).json()).toMatchObject({ code: 'RECORD_STALE' })
     expect((await rename('乙市人民代表大会', shown.name)).json()).toMatchObject({ code: 'RECORD_EXISTS' })
     expect((await rename('丙市人民代表大会', shown.name)).json()).toEqual({ name: '丙市人民代表大会' })
-  })
-})
-
-describe('the notices of a case', () => {
-  it('are shown to the office: to whom, when, in what state', async () => {
-    const id = await handOver(house.engine, 1)
-    await readRows(
-      house.pool,
-      `insert into outbox (tenant_id, case_id, seq, topic, body, created_at, done_at, outcome) values
-        ('puyang', $1, 7, 'notice', '{"kind":"chase","clock":"reply","step":2,"roles":["unit_head"],"mode":"draft"}', '2026-03-10T00:00:00Z', null, null),
-        ('puyang', $1, 7, 'notice', '{"kind":"notify","template":"contact_failed","roles":["deputy_office_clerk"]}', '2026-03-10T00:00:00Z', '2026-03-10T00:01:00Z', 'sent')`,
-      [id],
-    )
-    const unitClerk = await house.appoint({ role: 'unit_clerk', unitId: 'unit-1' })
-
-    const reply = await house.ask(clerk, { method: 'GET', url: `/api/cases/${id}/notices` })
-
-    expect(reply.json().notices.slice(0, 2)).toMatchObject([
-      { label: '请协助联系代表', state: 'sent', roleLabels: ['代表工作机构工作人员'] },
-      { label: '答复期限催办（第 2 步）', state: 'draft', roles: ['unit_head'] },
-    ])
-    expect((await house.ask(unitClerk, { method: 'GET', url: `/api/cases/${id}/notices` })).statusCode).toBe(403)
-    expect((await house.ask(clerk, { method: 'GET', url: `/api/cases/${caseId(99)}/notices` })).statusCode).toBe(404)
   })
 })

@@ -6,6 +6,7 @@ import { deskKey, type StampCode, stampKey } from '../../../machines/stamps.ts'
 import type { Database } from '../schema.ts'
 import { hasKey, seesAll } from './case-filter.ts'
 import { readCursor, requireKeys, writeCursor } from './cursor.ts'
+import { countDrafts, draftedCases } from './notice-drafts.ts'
 import { withinReach } from './reach.ts'
 import type { Viewer } from './viewer.ts'
 import { concerns, readableClocks } from './visible-clocks.ts'
@@ -32,13 +33,13 @@ export type Desk = {
 }
 
 /** Beyond so many cases a count says nothing more. */
-const MOST_COUNTED = 10_000
+export const MOST_COUNTED = 10_000
 const DATED: readonly DeskTab[] = ['due_today', 'due_soon', 'overdue', 'promises_due']
 const GAPS: readonly StampCode[] = ['leader_missing', 'supervisor_missing', 'out_of_reach']
 const FAULTY = sql<SqlBool>`c.id in (select f.case_id from fault f
   where f.tenant_id = (select current_setting('duban.tenant', true)) and f.resolved_at is null and f.case_id is not null)`
 
-/** How many cases stand under each of these tabs, at most ten thousand each. */
+/** How many cases (of `drafts`: how many drafts) stand under each of these tabs, at most ten thousand each. */
 export async function countDesk(
   trx: Transaction<Database>,
   desk: Desk,
@@ -47,7 +48,11 @@ export async function countDesk(
   const counts = new Map<DeskTab, number>(tabs.map((tab) => [tab, 0]))
   const dated = tabs.filter((tab) => DATED.includes(tab))
   if (dated.length > 0) await countInto(counts, dated, await countDated(trx, desk, dated))
-  const stamped = tabs.filter((tab) => !DATED.includes(tab))
+  if (tabs.includes('drafts')) {
+    const { mine } = await countDrafts(trx, desk.viewer, desk.today)
+    counts.set('drafts', Math.min(mine, MOST_COUNTED))
+  }
+  const stamped = tabs.filter((tab) => !DATED.includes(tab) && tab !== 'drafts')
   if (stamped.length > 0) await countInto(counts, stamped, await countStamped(trx, desk, stamped))
   return counts
 }
@@ -78,12 +83,17 @@ async function countDated(
   return rows[0]
 }
 
-function openDeadlines({ viewer, roles }: Desk): RawBuilder<unknown> {
+function openDeadlines(desk: Desk): RawBuilder<unknown> {
+  return sql`deadline d join suggestion_case c on c.id = d.case_id
+    where d.tenant_id = (select current_setting('duban.tenant', true)) and ${fillsDesk(desk)}`
+}
+
+/** Is deadline `d` of case `c` one of those that fill this desk? */
+export function fillsDesk({ viewer, roles }: Desk): RawBuilder<SqlBool> {
   const readable = readableClocks(viewer)
   const kinds = clocksOnDesk(roles).filter((kind) => readable.includes(kind))
-  return sql`deadline d join suggestion_case c on c.id = d.case_id
-    where d.tenant_id = (select current_setting('duban.tenant', true)) and d.ended_on is null
-      and d.kind = any (${sql.val(kinds)}::text[]) and ${concerns(viewer)} and ${onDesk(viewer)}`
+  return sql<SqlBool>`(d.ended_on is null and d.kind = any (${sql.val(kinds)}::text[]) and ${concerns(viewer)}
+    and ${onDesk(viewer)})`
 }
 
 function isDue(tab: DeskTab, { today, soonUntil, promisesUntil }: Desk): RawBuilder<SqlBool> {
@@ -158,11 +168,13 @@ export async function listDesk(
 /** A case for which no day is set stands behind those for which one is. */
 const NO_DAY = sql`date '9999-12-31'`
 
-function casesOf(tab: DeskTab, desk: Desk): RawBuilder<unknown> {
+/** Id and due day of every case under a tab. */
+export function casesOf(tab: DeskTab, desk: Desk): RawBuilder<unknown> {
   if (DATED.includes(tab)) {
     return sql`select d.case_id as id, min(d.due_on) as due_on from ${openDeadlines(desk)} and ${isDue(tab, desk)}
       group by d.case_id`
   }
+  if (tab === 'drafts') return draftedCases(desk.viewer, desk.today)
   // Who may not read every clock gets no order that tells of them.
   const due = seesAll(desk.viewer) ? sql`c.next_due_on` : sql`coalesce(c.first_handed_over_on, c.drafted_on)`
   return sql`select c.id, coalesce(${due}, ${NO_DAY}) as due_on from suggestion_case c

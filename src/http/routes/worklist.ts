@@ -89,6 +89,7 @@ const TONES: Readonly<Record<DeskTab, Reply['tabs'][number]['tone']>> = {
   due_today: 'urgent',
   due_soon: 'notice',
   waiting_for_me: 'notice',
+  drafts: 'notice',
   not_acknowledged: 'plain',
   not_contacted: 'plain',
   inquiry_to_make: 'plain',
