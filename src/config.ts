@@ -28,6 +28,14 @@ function wholeNumber(least: number, most: number) {
 const Environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_APP_URL: postgresUrl.optional(),
+  DUBAN_QUEUE_URL: postgresUrl.optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?(\+(sentinel|cluster))?:\/\/[^\s]+$/, {
+      error:
+        '应是 redis://主机:端口/库号、redis+sentinel://主机:端口,主机:端口/主节点名 或 redis+cluster://主机:端口,主机:端口',
+    })
+    .optional(),
   DUBAN_DATA: z.string().optional(),
   DUBAN_SEAL_KEY: z.string().min(32, { error: '应至少有 32 个字符，例如用 openssl rand -hex 32 生成' }).optional(),
   DUBAN_AUTH_SECRET: z.string().min(32, { error: '应至少有 32 个字符，例如用 openssl rand -hex 32 生成' }).optional(),
@@ -58,6 +66,24 @@ const Environment = z.object({
   DUBAN_S3_ACCESS_KEY: z.string().optional(),
   DUBAN_S3_SECRET_KEY: z.string().optional(),
   DUBAN_HOOKS_ALLOW_PRIVATE: z.enum(['0', '1'], { error: '应是 0 或 1' }).default('0'),
+  DUBAN_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: '应是 smtps://用户:密码@主机:465 或 smtp://用户:密码@主机:587 形式的地址' })
+    .optional(),
+  DUBAN_MAIL_FROM: z
+    .string()
+    .regex(/^[^@<>\r\n]*<?[^\s@<>]+@[^\s@<>]+>?$/, { error: '应是 督办系统 <duban@example.gov.cn> 形式的发件人' })
+    .optional(),
+  DUBAN_SMS_URL: z.url({ protocol: /^https?$/, error: '应是 http:// 或 https:// 开头的地址' }).optional(),
+  DUBAN_SMS_METHOD: z.enum(['POST', 'GET'], { error: '应是 POST 或 GET' }).default('POST'),
+  DUBAN_SMS_HEADERS: z
+    .string()
+    .transform(readHeaders)
+    .refine((headers) => headers !== undefined, {
+      error: '应是 JSON 对象，例如 {"content-type":"application/json","authorization":"…"}',
+    })
+    .optional(),
+  DUBAN_SMS_BODY: z.string().default('{"phone":"{phone}","text":"{text}","id":"{id}"}'),
+  DUBAN_SMS_SUCCESS: z.string().optional(),
   DUBAN_TRUSTED_PROXIES: z.string().transform(listOf).default([]),
   DUBAN_RATE_PER_ACCOUNT: wholeNumber(10, 1_000_000).default(600),
   DUBAN_RATE_PER_ADDRESS: wholeNumber(10, 1_000_000).default(6000),
@@ -82,11 +108,20 @@ export type Config = {
   oidc: { issuer: string; clientId: string; clientSecret: string; label: string } | undefined
   port: number
   logLevel: LogLevel
+  queue: {
+    /** Keeps the jobs of background work in Redis instead of Postgres. */
+    redisUrl: string | undefined
+    /** A Postgres database for the jobs; without it one beside the product's own. */
+    databaseUrl: string | undefined
+  }
   files: FileSettings
   hooks: {
     /** Deliveries may go to loopback and private addresses: for receivers inside the office's own network. */
     mayReachPrivate: boolean
   }
+  /** The mail server through which this installation sends, and who it says it is. */
+  mail: { url: string; from: string } | undefined
+  sms: SmsSettings | undefined
   door: {
     /** Addresses or networks whose `x-forwarded-*` is believed. */
     trustedProxies: string[]
@@ -94,6 +129,15 @@ export type Config = {
     ratePerAccount: number
     ratePerAddress: number
   }
+}
+export type SmsSettings = {
+  url: string
+  method: 'POST' | 'GET'
+  headers: Record<string, string>
+  /** With `{phone}`, `{text}` and `{id}`. */
+  body: string
+  /** What the gateway's reply holds when it took the message. */
+  success: string | undefined
 }
 export type FileSettings = {
   limitBytes: number
@@ -126,6 +170,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     oidc: oidcOf(data),
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
+    queue: { redisUrl: data.REDIS_URL, databaseUrl: data.DUBAN_QUEUE_URL },
     files: {
       limitBytes: data.DUBAN_UPLOAD_LIMIT_MB * 1024 * 1024,
       alsoAccepted: data.DUBAN_UPLOAD_ALSO,
@@ -134,6 +179,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       bucket: bucketOf(data),
     },
     hooks: { mayReachPrivate: data.DUBAN_HOOKS_ALLOW_PRIVATE === '1' },
+    mail: mailOf(data),
+    sms: smsOf(data),
     door: {
       trustedProxies: data.DUBAN_TRUSTED_PROXIES,
       ratePerAccount: data.DUBAN_RATE_PER_ACCOUNT,
@@ -169,6 +216,39 @@ function bucketOf(data: z.infer<typeof Environment>): FileSettings['bucket'] {
     'CONFIG_INVALID',
     '对象存储的设置不完整；DUBAN_S3_ENDPOINT、DUBAN_S3_BUCKET、DUBAN_S3_ACCESS_KEY、DUBAN_S3_SECRET_KEY 请一起设置，或都不设置',
   )
+}
+
+function mailOf(data: z.infer<typeof Environment>): Config['mail'] {
+  const url = data.DUBAN_SMTP_URL
+  const from = data.DUBAN_MAIL_FROM
+  if (url && from) return { url, from }
+  if (!url && !from) return undefined
+  throw new AppError('CONFIG_INVALID', '发送邮件的设置不完整；DUBAN_SMTP_URL、DUBAN_MAIL_FROM 请一起设置，或都不设置')
+}
+
+function smsOf(data: z.infer<typeof Environment>): SmsSettings | undefined {
+  const url = data.DUBAN_SMS_URL
+  if (!url) return undefined
+  const method = data.DUBAN_SMS_METHOD
+  const template = method === 'GET' ? url : `${url} ${data.DUBAN_SMS_BODY}`
+  if (!template.includes('{phone}') || !template.includes('{text}')) {
+    throw new AppError(
+      'CONFIG_INVALID',
+      '短信网关的设置不完整；地址（GET）或 DUBAN_SMS_BODY（POST）中应有 {phone} 和 {text} 两处',
+    )
+  }
+  const headers = data.DUBAN_SMS_HEADERS ?? { 'content-type': 'application/json; charset=utf-8' }
+  return { url, method, headers, body: data.DUBAN_SMS_BODY, success: data.DUBAN_SMS_SUCCESS }
+}
+
+/** Undefined when it is not a JSON object of header fields. */
+function readHeaders(text: string): Record<string, string> | undefined {
+  const Headers = z.record(z.string().regex(/^[\w-]+$/), z.string().regex(/^[\x20-\x7e]*$/))
+  try {
+    return Headers.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }
 
 function explain(error: z.ZodError, given: Record<string, string | undefined>): string {

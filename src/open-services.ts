@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 
+import { openSenders } from './channels/open-senders.ts'
 import type { Config } from './config.ts'
 import { findSealKey } from './engine/audit/seal-key.ts'
 import { createSampleFounder } from './found-sample.ts'
@@ -35,6 +36,7 @@ export async function openServices(duban: Duban, config: Config, log: Logger): P
     foundSample: createSampleFounder(duban, login, log),
     ...(await openFiles(config.files, dataFolder)),
     hooks: config.hooks,
+    senders: openSenders({ mail: config.mail, sms: config.sms, ...config.hooks }),
     live: createLiveHub({ db, now, warn: (error, message) => log.warn({ err: error }, message) }),
     now,
     findSealKey: () => findSealKey({ sealKey: config.sealKey, dataFolder: duban.dataFolder }),

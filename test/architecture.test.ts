@@ -19,7 +19,16 @@ const TABLE: readonly { from: RegExp; may: readonly string[]; never?: readonly s
   // The office's own records beside the cases: people, units, files, the trail of access.
   {
     from: /^src\/office\//,
-    may: ['src/office/', 'src/files/', 'src/engine/', 'src/db/', 'src/contract/', 'machines/', ...LEAVES],
+    may: [
+      'src/office/',
+      'src/channels/',
+      'src/files/',
+      'src/engine/',
+      'src/db/',
+      'src/contract/',
+      'machines/',
+      ...LEAVES,
+    ],
   },
   { from: /^src\/login\//, may: ['src/login/', 'src/office/', 'src/db/', 'src/contract/', 'machines/', ...LEAVES] },
   { from: /^src\/files\//, may: ['src/files/', ...LEAVES] },
@@ -52,6 +61,7 @@ const TABLE: readonly { from: RegExp; may: readonly string[]; never?: readonly s
       'src/engine/',
       'src/office/',
       'src/notices/',
+      'src/channels/',
       'src/login/',
       'src/files/',
       'src/db/read/',

@@ -24,6 +24,8 @@ describe('the environment', () => {
         bucket: undefined,
       },
       hooks: { mayReachPrivate: false },
+      mail: undefined,
+      sms: undefined,
       door: { trustedProxies: [], ratePerAccount: 600, ratePerAddress: 6000 },
     })
   })

@@ -13,4 +13,6 @@ export type Senders = {
   mail: ((to: string, message: Message) => Promise<Sent>) | undefined
   sms: ((phone: string, message: Message) => Promise<Sent>) | undefined
   post: (to: Post, message: Message) => Promise<Sent>
+  /** Lets go of idle connections at the end. */
+  close?: () => void
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Kysely } from 'kysely'
-
+import type { HookSettings } from '../channels/send-hook.ts'
+import type { Senders } from '../channels/sender.ts'
 import type { Database } from '../db/schema.ts'
 import type { CalendarShelf } from '../engine/deadlines/calendars.ts'
 import type { Engine, Instant } from '../engine/engine.ts'
@@ -10,7 +11,6 @@ import type { Caller } from '../login/caller.ts'
 import type { Founder, Founding } from '../login/found-congress.ts'
 import type { Login } from '../login/login.ts'
 import type { LiveHub } from '../office/live-hub.ts'
-import type { HookSettings } from '../office/send-hook.ts'
 
 /** An account of the sample congress; its random password is shown once. */
 export type SampleAccount = { name: string; roleLabel: string; username: string; password: string }
@@ -31,6 +31,8 @@ export type Services = {
   reception: Reception
   live: LiveHub
   hooks: HookSettings
+  /** Ways out of the house. */
+  senders: Senders
   /** The moment; a fixed one in tests. */
   now: () => Instant
   /** The key by which seals are checked; without it they prove less. */

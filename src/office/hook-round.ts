@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
-
+import { type HookSettings, sendHook } from '../channels/send-hook.ts'
 import { type ChangedCase, listChangedCasesFrom } from '../db/read/changed-cases.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
@@ -17,7 +17,6 @@ import {
 } from '../db/write/hooks.ts'
 import { noteAccess } from './access-trail.ts'
 import { deliveryOf } from './hooks.ts'
-import { type HookSettings, sendHook } from './send-hook.ts'
 
 export type HookWork = {
   db: Kysely<Database>

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
-
+import { isPlainlyPrivate } from '../channels/private-address.ts'
+import type { HookSettings } from '../channels/send-hook.ts'
 import type { HookBody, HookView } from '../contract/hook-endpoints.ts'
 import { findHook, type HookRow, listHooks } from '../db/read/hooks.ts'
 import type { Database } from '../db/schema.ts'
@@ -8,7 +9,6 @@ import { withTenant } from '../db/tenant.ts'
 import { deleteHook, type HookChanges, insertDeliveries, insertHook, updateHook } from '../db/write/hooks.ts'
 import { AppError } from '../errors.ts'
 import { type Doer, noteDeed } from './doer.ts'
-import { type HookSettings, isPlainlyPrivate } from './send-hook.ts'
 
 /** Of one congress. */
 const MOST_HOOKS = 20

@@ -65,6 +65,7 @@ export async function createHouse(
     files: await openDiskStore(join(folder, 'files')),
     reception: { folder: join(folder, 'incoming'), limitBytes: 1024 * 1024, alsoAccepted: [], scan: undefined },
     hooks: { mayReachPrivate: true },
+    senders: { mail: undefined, sms: undefined, post: async () => ({ isDelivered: true, outcome: '测试中不外发' }) },
     live: createLiveHub({ db, now: () => world.clock.now, warn: () => {}, pollEveryMs: 20, checkEveryMs: 50 }),
     now: () => world.clock.now,
     log: pino({ level: process.env['DUBAN_TEST_LOG'] ?? 'silent' }),

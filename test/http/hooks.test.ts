@@ -3,11 +3,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-
+import { isPlainlyPrivate, isPublicAddress } from '../../src/channels/private-address.ts'
+import { sendHook } from '../../src/channels/send-hook.ts'
 import { HookBody, type HookView } from '../../src/contract/hook-endpoints.ts'
 import { apply } from '../../src/engine/engine.ts'
 import { clearDeliveries, tellHooks } from '../../src/office/hook-round.ts'
-import { isPlainlyPrivate, isPublicAddress, sendHook } from '../../src/office/send-hook.ts'
 import { acknowledgement, expectApplied, handOver, OTHER_TENANT, readRows, START } from '../engine/a-world.ts'
 import { createHouse, type House, type TestPost } from './a-house.ts'
 
