@@ -69,7 +69,7 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   screening_treated_as_letter: screening('转作代表来信'),
   screening_reference: screening('作为参阅件'),
   nobody_found: of('系统', '通知无人可送', 'everybody', [...CASE, 'role', 'clock', 'reason']),
-  daily_digest: of('汇总', '每日汇总', DAILY_WORKERS, DIGEST, {
+  daily_digest: of('汇总', '每日汇总', DAILY_WORKERS, ['day', 'summary', 'overdueCount', 'list', 'link', 'congress'], {
     mustName: ['summary', 'list', 'link'],
     isForGroups: true,
   }),
