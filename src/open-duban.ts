@@ -24,6 +24,8 @@ export type Duban = {
   /** Of the embedded server; `undefined` with DATABASE_URL. */
   dataFolder: string | undefined
   ownerUrl: string
+  /** Of whoever makes databases on that server. */
+  adminUrl: string
   /** Migrations that were applied just now. */
   migrated: string[]
   close(): Promise<void>
@@ -56,8 +58,8 @@ export async function openDuban(
     const calendars = await openCalendars(db)
     const policies = SHIPPED_POLICY_IDS.map(shippedPolicy)
     const engine = createEngine({ pool, policies, calendar: calendars.of, log })
-    const { dataFolder, ownerUrl } = opened
-    return { engine, db, pool, calendars, clock, dataFolder, ownerUrl, migrated, close }
+    const { dataFolder, ownerUrl, adminUrl } = opened
+    return { engine, db, pool, calendars, clock, dataFolder, ownerUrl, adminUrl, migrated, close }
   } catch (error) {
     await close().catch(() => {})
     throw error

@@ -1,42 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 
-import { loadConfig } from './config.ts'
-import { listPendingMigrations } from './db/migrate.ts'
-import { openSealKey } from './engine/audit/seal-key.ts'
+import { readingRounds } from '../workers/house-rounds.ts'
+import type { Workers } from '../workers/main.ts'
+import { type Rounds, startRounds } from '../workers/rounds.ts'
+import { type Config, loadConfig } from './config.ts'
 import { AppError } from './errors.ts'
 import { buildApp } from './http/app.ts'
-import { type Door, openDoor, type ReadinessCheck } from './http/door.ts'
+import { type Door, openDoor } from './http/door.ts'
+import type { Services } from './http/services.ts'
 import { createLog } from './log.ts'
 import { ensureSetupLink, setupLine } from './login/setup.ts'
-import { officeRounds } from './office-rounds.ts'
 import { type Duban, openDuban } from './open-duban.ts'
 import { openServices } from './open-services.ts'
-import { type Rounds, startRounds } from './rounds.ts'
-import { serverRounds, TIMER_ROUND } from './server-rounds.ts'
+import { openStore, openWorkers } from './open-workers.ts'
+import { type OpenBoard, openQueueBoard } from './queue-board.ts'
+import { databaseChecks, workerChecks } from './server-checks.ts'
+import { parseRole, type ServerRole } from './server-role.ts'
 import { buildWebWhenNeeded, WEB_FOLDER, type WebBuild } from './web-build.ts'
 
 const HOST = '0.0.0.0'
-/** A timer loop that has not come round for so long is stuck. */
-const TIMERS_STALE_MS = 60_000
 const EXIT_HURRIED = 130
 const LAST_REPLIES_MS = 5000
+/** Whatever still holds the process then – a connection to a store that is away – holds it no longer. */
+const LINGER_MS = 5000
 
 /** What is running, as far as it has come. */
 type Running = {
   door?: Door
   app?: FastifyInstance
   duban?: Duban
+  board?: OpenBoard
+  workers?: Workers
   rounds?: Rounds
   webBuild?: WebBuild
   isStopping: boolean
 }
 
 async function main(): Promise<void> {
+  const role = parseRole(process.argv.slice(2))
   const config = loadConfig()
   const log = createLog(config.logLevel, pino.destination({ dest: 2, sync: false }))
   const running: Running = { isStopping: false }
-  const door = await openPort(config.port, running)
+  const door = await openPort(config.port, role, running)
   running.door = door
   const stop = stopOnce(running, log)
   onSignals(stop, running, log)
@@ -44,28 +51,17 @@ async function main(): Promise<void> {
   try {
     const duban = await openDuban(config, log, { name: 'duban-server', announce: say })
     running.duban = duban
-    const { dataFolder } = duban
-    const sealKey = await openSealKey({ sealKey: config.sealKey, dataFolder }).catch(withoutSeals)
     if (running.isStopping) return
     const services = await openServices(duban, { ...config, port: door.port }, log)
-    running.app = await buildApp({
-      log,
-      services,
-      serverFactory: door.open,
-      limits: config.door,
-      trustedProxies: config.door.trustedProxies,
-      webFolder: WEB_FOLDER,
-    })
-    await running.app.ready()
+    if (role === 'worker') door.open(answerNobody)
+    else await openApp({ door, duban, services, config, log }, running)
     if (running.isStopping) return
-    running.rounds = startRounds([...serverRounds(duban, sealKey, log), ...officeRounds(services, log)], log)
-    const { port } = door
-    say(`督办已启动：http://localhost:${port}/（/healthz 存活，/readyz 就绪）`)
-    say(dataFolder === undefined ? '数据在 DATABASE_URL 所指的数据库' : `数据在 ${dataFolder}`)
-    const setupToken = await ensureSetupLink(services)
-    if (setupToken !== undefined) say(setupLine(services.login.publicUrl, setupToken))
-    log.info({ port, migrated: duban.migrated }, 'Started')
-    running.webBuild = buildWebWhenNeeded(say)
+    if (role === 'http') running.rounds = startRounds(readingRounds(duban.calendars), log)
+    else running.workers = await openWorkers({ duban, services, config, log }, say)
+    if (running.isStopping) return
+    await sayStarted(role, door.port, duban, services)
+    log.info({ port: door.port, role, migrated: duban.migrated }, 'Started')
+    if (role !== 'worker') running.webBuild = buildWebWhenNeeded(say)
   } catch (error) {
     await stop()
     throw error
@@ -74,9 +70,37 @@ async function main(): Promise<void> {
   }
 }
 
-async function openPort(port: number, running: Running): Promise<Door> {
+type Parts = { door: Door; duban: Duban; services: Services; config: Config; log: Logger }
+
+async function openApp({ door, duban, services, config, log }: Parts, running: Running): Promise<void> {
+  running.board = openQueueBoard(() => openStore(config, duban, log))
+  running.app = await buildApp({
+    log,
+    services,
+    serverFactory: door.open,
+    limits: config.door,
+    trustedProxies: config.door.trustedProxies,
+    webFolder: WEB_FOLDER,
+    queueBoard: running.board,
+  })
+  await running.app.ready()
+}
+
+async function sayStarted(role: ServerRole, port: number, duban: Duban, services: Services): Promise<void> {
+  const health = '（/healthz 存活，/readyz 就绪）'
+  if (role === 'worker') say(`督办后台工作已启动，没有网页：http://localhost:${port}/${health}`)
+  else say(`督办已启动：http://localhost:${port}/${health}`)
+  if (role === 'http') say('这个进程不做后台工作；请另外运行 npm start -- --role worker')
+  say(duban.dataFolder === undefined ? '数据在 DATABASE_URL 所指的数据库' : `数据在 ${duban.dataFolder}`)
+  if (role === 'worker') return
+  const setupToken = await ensureSetupLink(services)
+  if (setupToken !== undefined) say(setupLine(services.login.publicUrl, setupToken))
+}
+
+async function openPort(port: number, role: ServerRole, running: Running): Promise<Door> {
   try {
-    return await openDoor({ port, host: HOST }, readinessOf(running))
+    const checks = [...databaseChecks(running), ...(role === 'http' ? [] : workerChecks(running))]
+    return await openDoor({ port, host: HOST }, checks)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
@@ -85,37 +109,16 @@ async function openPort(port: number, running: Running): Promise<Door> {
   }
 }
 
-function readinessOf(running: Running): ReadinessCheck[] {
-  return [
-    {
-      name: 'database',
-      findProblem: async () => {
-        if (!running.duban) return 'not opened yet'
-        await running.duban.pool.query('select 1')
-        return undefined
-      },
-    },
-    {
-      name: 'migrations',
-      findProblem: async () => {
-        if (!running.duban) return 'not opened yet'
-        const pending = await listPendingMigrations(running.duban.ownerUrl)
-        return pending.length === 0 ? undefined : `pending: ${pending.join(', ')}`
-      },
-    },
-    {
-      name: 'timers',
-      findProblem: async () => {
-        const last = running.rounds?.lastSuccessAt(TIMER_ROUND)
-        if (last === undefined) return 'not come round yet'
-        const ageMs = Date.now() - last
-        return ageMs <= TIMERS_STALE_MS ? undefined : `last success ${Math.round(ageMs / 1000)} s ago`
-      },
-    },
-  ]
+/** Where nobody is answered there is health and nothing else. */
+function answerNobody(request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  const detail = '这个进程只做后台工作，没有网页和接口；请打开提供网页的那个地址'
+  const problem = { type: 'urn:duban:NOT_FOUND', title: '找不到', status: 404, code: 'NOT_FOUND', detail }
+  response.writeHead(404, { 'content-type': 'application/problem+json; charset=utf-8' })
+  response.end(JSON.stringify(problem))
 }
 
-/** Takes no more requests, ends the rounds, gives the database back. Asked twice, it is the same stopping. */
+/** Takes no more requests and no more jobs, ends those in hand, gives queue and database back. Asked twice, it is the same stopping. */
 function stopOnce(running: Running, log: Logger): () => Promise<void> {
   let stopping: Promise<void> | undefined
   return () => {
@@ -125,9 +128,10 @@ function stopOnce(running: Running, log: Logger): () => Promise<void> {
       running.door?.closeWithin(LAST_REPLIES_MS)
       await running.app?.close()
       await running.door?.close()
-      await running.rounds?.stop()
+      await Promise.all([running.workers?.stop(), running.rounds?.stop(), running.board?.close()])
       await running.duban?.close()
       log.flush()
+      setTimeout(() => process.exit(), LINGER_MS).unref()
     })()
     return stopping
   }
@@ -148,13 +152,6 @@ function onSignals(stop: () => Promise<void>, running: Running, log: Logger): vo
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
-}
-
-/** On somebody else's server without a key nothing is sealed; the office is told, and works on. */
-function withoutSeals(error: unknown): undefined {
-  if (!(error instanceof AppError) || error.code !== 'SEAL_KEY_MISSING') throw error
-  say(`提醒：${error.message}`)
-  return undefined
 }
 
 function say(line: string): void {

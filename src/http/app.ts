@@ -17,6 +17,7 @@ import { refuseBrokenText } from './plugins/broken-text.ts'
 import { documentation } from './plugins/documentation.ts'
 import { refuseForeignPages } from './plugins/origin.ts'
 import { answerFailure, problems } from './plugins/problems.ts'
+import { type QueueBoard, queueBoard } from './plugins/queue-board.ts'
 import { type Limits, limitAccounts, limitAddresses, securityHeaders } from './plugins/security.ts'
 import { web } from './plugins/web.ts'
 import type { Services } from './services.ts'
@@ -33,6 +34,8 @@ export type AppDependencies = {
   limits?: Limits
   /** Where the built screens are; without it there are none. */
   webFolder?: string
+  /** The pages of the queues, for administrators; without it there are none. */
+  queueBoard?: QueueBoard
   /** Is told of every address that the server answers. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -79,6 +82,7 @@ export async function buildApp(parts: AppDependencies): Promise<FastifyInstance>
   await app.register(multipart, { throwFileSizeLimit: false })
   await documentation(app)
   for (const addRoutes of ROUTES) await app.register(async (scope) => addRoutes(scope, services))
+  if (parts.queueBoard) await queueBoard(app, parts.queueBoard)
   if (webFolder !== undefined) await web(app, webFolder)
   return app
 }

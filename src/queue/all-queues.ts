@@ -2,13 +2,13 @@ import { digestsQueue } from './digests.ts'
 import { documentsQueue } from './documents.ts'
 import { noticesQueue } from './notices.ts'
 import { outboxQueue } from './outbox.ts'
-import type { QueueName } from './queue.ts'
+import type { QueueDefinition } from './queue.ts'
 import { reconcileQueue } from './reconcile.ts'
 import { sealsQueue } from './seals.ts'
 import { timersQueue } from './timers.ts'
 
 /** Every queue there is, in the order in which they are shown. */
-export const QUEUE_NAMES: readonly QueueName[] = [
+export const QUEUES: readonly QueueDefinition[] = [
   timersQueue,
   outboxQueue,
   noticesQueue,
@@ -16,4 +16,4 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   digestsQueue,
   sealsQueue,
   reconcileQueue,
-].map(({ name }) => name)
+]

@@ -43,6 +43,8 @@ export type Backend = {
   kind: Store['kind']
   /** Makes what is missing. Rejects as long as the store is away; AppErrors that are not retryable stay. */
   prepare(): Promise<void>
+  /** Rejects while the store is away. */
+  ping(): Promise<void>
   openQueue(definition: QueueDefinition): Promise<QueueEnd>
   openHand(definition: QueueDefinition, work: (data: unknown) => Promise<void>): Promise<Hand>
   close(): Promise<void>
@@ -68,6 +70,7 @@ export function openBackend(
   return {
     kind: store.kind,
     prepare: onceAtATime(store.prepare),
+    ping: store.ping,
     openQueue: async ({ name, attempts }) => {
       const bull = new Queue(name, { ...common, streams: { events: { maxLen: EVENTS_KEPT } } }, store.factory)
       bull.on('error', onError)

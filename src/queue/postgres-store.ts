@@ -44,6 +44,7 @@ export function openPostgresStore(
         client.release()
       }
     },
+    ping: async () => void (await pool.query('select 1')),
     connection: pool,
     prefix: undefined,
     factory: createPostgresBackend as unknown as Store['factory'],

@@ -12,12 +12,15 @@ const PING_TIMEOUT_MS = 3000
 export function openRedisStore({ url, name }: { url: string; name: string }, onError: (error: Error) => void): Store {
   const client = connect(url)
   client.on('error', onError)
+  // With nobody there a command would wait as long as it takes.
+  const ping = async () => {
+    if (client.status !== 'ready') throw new Error(`Redis is not ready: ${client.status}`)
+    await within(PING_TIMEOUT_MS, client.ping())
+  }
   return {
     kind: 'redis',
-    prepare: async () => {
-      if (client.status !== 'ready') throw new Error(`Redis is not ready: ${client.status}`)
-      await within(PING_TIMEOUT_MS, client.ping())
-    },
+    prepare: ping,
+    ping,
     connection: client as Store['connection'],
     // The braces keep all keys of a queue on one node of a cluster.
     prefix: `{${name}}`,

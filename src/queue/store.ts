@@ -5,6 +5,8 @@ export type Store = {
   kind: 'postgres' | 'redis'
   /** Makes what is missing; rejects while the store is away. */
   prepare(): Promise<void>
+  /** Rejects while the store is away. */
+  ping(): Promise<void>
   connection: ConnectionOptions
   /** Of the keys in Redis. */
   prefix: string | undefined

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FAMILY } from '../../machines/family.ts'
 import type { AnyModule } from '../../machines/step.ts'
 import { apply } from '../../src/engine/engine.ts'
-import { fireDueTimers, nextTimerDueAt, startTimerLoop } from '../../src/engine/timers/fire.ts'
+import { fireDueTimers, fireUntilDry, nextTimerDueAt } from '../../src/engine/timers/fire.ts'
 import {
   aCommand,
   acknowledgement,
@@ -236,20 +236,16 @@ describe('timers and people on the same cases', () => {
   })
 })
 
-describe('the timer loop', () => {
-  it('fires what is due by the clock of the database, and stops when told', async () => {
+describe('firing until nothing is left', () => {
+  it('goes by the clock of the database, and stops when told', async () => {
     await using world = await createWorld()
     const engine = engineOn(world.pool)
     const id = await draftCase(world.engine, 1)
     // On a clock that stands in the past, so that by the database's own time everything is long due.
     await apply(world.engine, aCommand(id, { type: 'suggestion.submitted' }))
 
-    const loop = startTimerLoop(engine, { everyMs: 5 })
-    await expect
-      .poll(() => readRows(world.pool, FIRED).then((lines) => lines.length), { timeout: 10_000 })
-      .toBeGreaterThan(7)
-    await loop.stop()
-
+    expect((await fireUntilDry(engine)).fired).toBeGreaterThan(7)
+    expect(await fireUntilDry(engine, () => true)).toMatchObject({ cases: 0 })
     expect(await fireDueTimers(engine)).toMatchObject({ cases: 0 })
   })
 })

@@ -12,11 +12,7 @@ export type DueOutbox = {
 }
 
 /** Looks through every congress. `eventNow` null: the database's clock. */
-export async function findDueOutbox(
-  db: Kysely<Database>,
-  now: string,
-  eventNow: string | null,
-): Promise<DueOutbox> {
+export async function findDueOutbox(db: Kysely<Database>, now: string, eventNow: string | null): Promise<DueOutbox> {
   const found: DueOutbox = { event: false, notice: false }
   const congresses = await db.selectFrom('congress').select('id').execute()
   for (const { id } of congresses) {

@@ -1,18 +1,18 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 import type { Database } from '../schema.ts'
 
-export type Pulse = { queue: string; finishedAtMs: number; worker: string; place: unknown }
+/** `ageMs` by the clock of the database, since those of workers may differ. */
+export type Pulse = { queue: string; finishedAt: Date; ageMs: number; worker: string; place: unknown }
 
 /** When a job of each queue last ended well, in any process. */
 export async function listPulses(db: Kysely<Database>): Promise<Pulse[]> {
-  const rows = await db.selectFrom('worker_pulse').selectAll().orderBy('queue').execute()
-  return rows.map(({ queue, finished_at, worker, place }) => ({
-    queue,
-    finishedAtMs: finished_at.getTime(),
-    worker,
-    place,
-  }))
+  return db
+    .selectFrom('worker_pulse')
+    .select(['queue', 'finished_at as finishedAt', 'worker', 'place'])
+    .select(sql<number>`(extract(epoch from read_clock() - finished_at) * 1000)::float8`.as('ageMs'))
+    .orderBy('queue')
+    .execute()
 }
 
 export async function findPulse(db: Kysely<Database>, queue: string): Promise<Pulse | undefined> {

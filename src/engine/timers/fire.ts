@@ -54,40 +54,23 @@ export async function nextTimerDueAt(engine: Engine, tenantId?: string): Promise
   return dueMs === undefined ? undefined : toInstant(dueMs)
 }
 
-/** Fires due timers at this pace for as long as the process lives; `stop` waits for the round that is under way. */
-export function startTimerLoop(engine: Engine, options: { everyMs: number }): { stop(): Promise<void> } {
-  let isStopped = false
-  let wake = () => {}
-  const done = (async () => {
-    while (!isStopped) {
-      try {
-        await fireUntilDry(engine, () => isStopped)
-      } catch (error) {
-        // The database may be away for a while; the loop must outlive that.
-        engine.shop.log.error({ err: error }, 'Firing due timers failed')
-      }
-      if (isStopped) return
-      await new Promise<void>((resolve) => {
-        const timeout = setTimeout(resolve, options.everyMs)
-        wake = () => {
-          clearTimeout(timeout)
-          resolve()
-        }
-      })
-    }
-  })()
-  return {
-    stop: () => {
-      isStopped = true
-      wake()
-      return done
-    },
+/** Fires due timers until none is left, or nothing comes of it any more, or somebody says stop. */
+export async function fireUntilDry(engine: Engine, isStopping: () => boolean = () => false): Promise<Fired> {
+  const total: Fired = { cases: 0, fired: 0, dropped: 0, poisoned: 0, latenessMs: [] }
+  for (let round = 0; round < MOST_ROUNDS && !isStopping(); round += 1) {
+    const { cases, fired, dropped, poisoned, latenessMs } = await fireDueTimers(engine)
+    total.cases += cases
+    total.fired += fired
+    total.dropped += dropped
+    total.poisoned += poisoned
+    for (const one of latenessMs) total.latenessMs.push(one)
+    if (fired + dropped + poisoned === 0) break
   }
+  return total
 }
 
-async function fireUntilDry(engine: Engine, isStopped: () => boolean): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS && !isStopped(); round += 1) {
-    const { cases } = await fireDueTimers(engine)
-    if (cases === 0) return
-  }
+/** Cases with due timers, counted no further than the limit. */
+export async function countDueCases(engine: Engine, limit: number): Promise<number> {
+  const { pool, readClock } = engine.shop
+  return (await listDueCases(pool, readClock(), limit, null)).length
 }

@@ -1,0 +1,55 @@
+import { createBullBoard } from '@bull-board/api'
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
+import { FastifyAdapter } from '@bull-board/fastify'
+
+import { AppError } from './errors.ts'
+import type { QueueBoard } from './http/plugins/queue-board.ts'
+import { QUEUES } from './queue/all-queues.ts'
+import type { Backend } from './queue/backend.ts'
+
+const PREFIX = '/admin/queues'
+
+export type OpenBoard = QueueBoard & { close(): Promise<void> }
+
+/** The board of the queues on a backend of its own; nothing is connected before somebody looks. */
+export function openQueueBoard(openStore: () => Backend): OpenBoard {
+  const serverAdapter = new FastifyAdapter()
+  serverAdapter.setBasePath(PREFIX)
+  const board = createBullBoard({
+    queues: [],
+    // The package of the adapter brings an older copy of these types.
+    serverAdapter: serverAdapter as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
+    options: { uiConfig: { boardTitle: '督办 · 后台任务', locale: { lng: 'zh-CN' }, hideRedisDetails: true } },
+  })
+  let backend: Backend | undefined
+  const shown = new Map<string, { close(): Promise<void> }>()
+
+  async function show(store: Backend): Promise<void> {
+    if (shown.size === QUEUES.length) return store.ping()
+    await store.prepare()
+    for (const queue of QUEUES.filter(({ name }) => !shown.has(name))) {
+      const { bull } = await store.openQueue(queue)
+      shown.set(queue.name, bull)
+      board.addQueue(new BullMQAdapter(bull, { readOnlyMode: true }))
+    }
+  }
+  let showing: Promise<void> | undefined
+  return {
+    prefix: PREFIX,
+    routes: serverAdapter.registerPlugin(),
+    open: async () => {
+      backend ??= openStore()
+      showing ??= show(backend).finally(() => {
+        showing = undefined
+      })
+      await showing.catch((error: unknown) => {
+        if (error instanceof AppError) throw error
+        throw new AppError('NOT_READY', '后台任务队列暂时连不上；请检查 Redis 或数据库，稍后再试', { cause: error })
+      })
+    },
+    close: async () => {
+      await Promise.allSettled([...shown.values()].map((queue) => queue.close()))
+      await backend?.close()
+    },
+  }
+}
