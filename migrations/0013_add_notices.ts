@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 
 /** What is said to people because of cases and clocks, how it leaves the house, letters, links, and the pulse of workers. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [NOTICE, DELIVERY, CHANNEL, LETTER, LINK, PULSE]) await sql.raw(statement).execute(db)
+  for (const statement of [NOTICE, DELIVERY, CHANNEL, LETTER, LINK, PULSE, FAULTS]) await sql.raw(statement).execute(db)
   for (const table of WALLED) await sql.raw(wall(table)).execute(db)
   await sql.raw(GRANTS).execute(db)
 }
@@ -67,6 +67,7 @@ const DELIVERY = `
     address text,
     state text not null check (state in ('waiting', 'sent', 'dead', 'stopped')),
     tries integer not null default 0,
+    tries_left integer not null default 12,
     made_at timestamptz not null,
     next_try_at timestamptz,
     sent_at timestamptz,
@@ -236,6 +237,12 @@ const PULSE = `
   );
   comment on table worker_pulse is 'When a job of each queue last ended well, in any process; no congress owns it.';
   comment on column worker_pulse.place is 'Where a round goes on that takes a stretch at a time.';
+`
+
+/** What can go wrong with telling people, apart from each other: one open fault of a kind stands for a case. */
+const FAULTS = `
+  alter table fault drop constraint fault_kind_check, add constraint fault_kind_check
+    check (kind in ('timer', 'relay', 'reconcile', 'notice', 'delivery', 'chase', 'planning'));
 `
 
 const WALLED = [

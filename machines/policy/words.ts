@@ -28,6 +28,17 @@ export const ROLES = [
 export const Role = z.enum(ROLES)
 export type Role = z.infer<typeof Role>
 
+/** From the head of a unit upward nothing is sent but what somebody approved, whatever the rules of a place say. */
+export const LEADER_ROLES: ReadonlySet<Role> = new Set<Role>([
+  'unit_deputy_head',
+  'unit_head',
+  'handling_leader',
+  'supervising_leader',
+  'supervising_committee',
+  'council_of_chairpersons',
+  'standing_committee_member',
+])
+
 export const Category = z.enum(['first', 'second', 'third'])
 export type Category = z.infer<typeof Category>
 

@@ -4,12 +4,15 @@ import { endpoint, Moment } from './endpoint.ts'
 import { DIRECTOR, listQuery, Note, page } from './record-shapes.ts'
 
 const TAG = '故障'
-export const FAULT_KINDS = ['timer', 'relay', 'reconcile', 'notice'] as const
+export const FAULT_KINDS = ['timer', 'relay', 'reconcile', 'notice', 'delivery', 'chase', 'planning'] as const
 export const FAULT_KIND_LABELS: Readonly<Record<(typeof FAULT_KINDS)[number], string>> = {
   timer: '期限到点处理失败',
   relay: '建议之间的转告失败',
   reconcile: '状态与记录不一致',
-  notice: '通知没有发出',
+  notice: '通知找不到接收人',
+  delivery: '通知送不到',
+  chase: '应催办而未催办',
+  planning: '通知没有生成',
 }
 const READERS = [...DIRECTOR, 'administrator', 'auditor'] as const
 const WRITERS = [...DIRECTOR, 'administrator'] as const

@@ -211,7 +211,8 @@ export type FaultTable = {
   id: Generated<number>
   tenant_id: string
   case_id: string | null
-  kind: 'timer' | 'relay' | 'reconcile' | 'notice'
+  /** notice: a step found nobody · delivery: what was sent does not arrive · chase: never ordered · planning: an order fails. */
+  kind: 'timer' | 'relay' | 'reconcile' | 'notice' | 'delivery' | 'chase' | 'planning'
   message: string
   detail: JSONColumnType<Record<string, unknown>> | null
   tries: Generated<number>

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts'
 import type { Policy } from '../schema.ts'
-import { ClockKind, type ReplyStep, type Role } from '../words.ts'
+import { ClockKind, LEADER_ROLES, type ReplyStep, type Role } from '../words.ts'
 import { finding } from './finding.ts'
 
 /** What does not fit in reply, result classes, inquiry, feedback and chasing. */
@@ -97,15 +97,6 @@ function feedback({ feedback: { to } }: Policy): Problem[] {
   return [finding('feedback.to', to, '包含 deputy_office', why)]
 }
 
-/** From the unit's head upward a notice is a draft for approval. */
-const LEADERS: ReadonlySet<Role> = new Set<Role>([
-  'unit_head',
-  'handling_leader',
-  'supervising_leader',
-  'supervising_committee',
-  'council_of_chairpersons',
-  'standing_committee_member',
-])
 const COMMITTEE_ROLES: ReadonlySet<Role> = new Set<Role>([
   'supervising_leader',
   'supervising_committee',
@@ -117,7 +108,7 @@ function chase({ chase: ladders, office }: Policy): Problem[] {
   return ClockKind.options.flatMap((kind) =>
     (ladders[kind]?.steps ?? []).flatMap(({ mode, to }, index) => {
       const path = ['chase', kind, 'steps', index]
-      const leaders = mode === 'automatic' ? to.filter((role) => LEADERS.has(role)) : []
+      const leaders = mode === 'automatic' ? to.filter((role) => LEADER_ROLES.has(role)) : []
       const absent = office.body === 'presidium' ? to.filter((role) => COMMITTEE_ROLES.has(role)) : []
       return [
         ...(leaders.length > 0

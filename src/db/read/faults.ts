@@ -1,9 +1,9 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 
-import type { Database } from '../schema.ts'
+import type { Database, FaultTable } from '../schema.ts'
 import { containing, type Page, type PageAsk, readPage } from './page.ts'
 
-export type FaultKind = 'timer' | 'relay' | 'reconcile' | 'notice'
+export type FaultKind = FaultTable['kind']
 export type FaultRow = {
   id: number
   kind: FaultKind

@@ -1,0 +1,67 @@
+import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
+
+import type { NoticeTable } from '../notice-schema.ts'
+import type { Database } from '../schema.ts'
+
+type Written = Pick<Selectable<NoticeTable>, 'id' | 'state' | 'outbox_id' | 'case_id'>
+const ROWS_AT_ONCE = 500
+
+/** Writes notices; those that were written before, under one of the keys of the table, are left out of the answer. */
+export async function insertNotices(
+  trx: Transaction<Database>,
+  notices: readonly Insertable<NoticeTable>[],
+): Promise<Written[]> {
+  const written: Written[] = []
+  for (let from = 0; from < notices.length; from += ROWS_AT_ONCE) {
+    const rows = await trx
+      .insertInto('notice')
+      .values(notices.slice(from, from + ROWS_AT_ONCE))
+      .onConflict((conflict) => conflict.doNothing())
+      .returning(['id', 'state', 'outbox_id', 'case_id'])
+      .execute()
+    written.push(...rows)
+  }
+  return written
+}
+
+export type NoticeOrderRow = { id: number; case_id: string; body: unknown; tries: number }
+
+/** Orders of notices that may be worked on now, the oldest first, held until the transaction ends. */
+export async function lockNoticeOrders(
+  trx: Transaction<Database>,
+  { now, limit, id }: { now: string; limit: number; id?: number },
+): Promise<NoticeOrderRow[]> {
+  const { rows } = await sql<NoticeOrderRow>`
+    select id, case_id, body, tries from outbox
+    where tenant_id = (select current_setting('duban.tenant', true)) and topic = 'notice' and done_at is null
+      and (next_try_at is null or next_try_at <= ${now}::timestamptz)
+      ${id === undefined ? sql`` : sql`and id = ${id}`}
+    order by id limit ${limit} for update skip locked`.execute(trx)
+  return rows
+}
+
+/** These orders have been carried out; `outcomes` in the order of the ids. */
+export async function markOrdersDone(
+  trx: Transaction<Database>,
+  ids: readonly number[],
+  outcomes: readonly string[],
+  now: string,
+): Promise<void> {
+  await sql`
+    update outbox o set done_at = ${now}::timestamptz, tries = o.tries + 1, next_try_at = null, outcome = x.outcome
+    from unnest(${sql.val([...ids])}::bigint[], ${sql.val([...outcomes])}::text[]) as x (id, outcome)
+    where o.tenant_id = (select current_setting('duban.tenant', true)) and o.id = x.id`.execute(trx)
+}
+
+/** The order failed: it is tried again, each time after twice as long, at most an hour. Returns how often it failed. */
+export async function putOffOrder(
+  trx: Transaction<Database>,
+  { id, outcome, now }: { id: number; outcome: string; now: string },
+): Promise<number> {
+  const { rows } = await sql<{ tries: number }>`
+    update outbox set tries = tries + 1, outcome = ${outcome},
+      next_try_at = ${now}::timestamptz + make_interval(secs => least(3600, 5 * 2 ^ least(tries, 10))::integer)
+    where tenant_id = (select current_setting('duban.tenant', true)) and id = ${id} and done_at is null
+    returning tries`.execute(trx)
+  return rows[0]?.tries ?? 0
+}
