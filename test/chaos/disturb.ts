@@ -16,7 +16,7 @@ export async function disturb(stage: Stage, endsAt: number): Promise<Record<stri
   const { ground, servers, clock, dice, log } = stage
   const done: Record<string, number> = {}
   const acts: readonly (readonly [name: string, weight: number, act: (n: number) => Promise<void> | void])[] = [
-    ['time leaps', 6, (n) => clock.leap(dice.between(`${n}/hours`, 2, 30))],
+    ['time leaps', 8, (n) => clock.leap(dice.between(`${n}/hours`, 4, 48))],
     ['a worker is killed', 3, (n) => servers.kill('worker', n)],
     ['a server is killed', 2, (n) => servers.kill('http', n)],
     ['the queue is wiped', 2, () => ground.wipeQueue()],

@@ -34,7 +34,7 @@ export class Servers {
 
   /** Where requests go: any server that is up. */
   url(pick: (urls: string[]) => string): string | undefined {
-    const urls = this.#slots.flatMap(({ running }) => running?.url ?? [])
+    const urls = this.#slots.flatMap(({ part, running }) => (part === 'http' && running?.url) || [])
     return urls.length > 0 ? pick(urls) : undefined
   }
 
