@@ -15,7 +15,12 @@ export type NoticeTables = {
   document_number: DocumentNumberTable
   document_series: DocumentSeriesTable
   link: LinkTable
-  worker_pulse: { queue: string; finished_at: Date; worker: string; place: ColumnType<unknown, string | undefined, string> }
+  worker_pulse: {
+    queue: string
+    finished_at: Date
+    worker: string
+    place: ColumnType<unknown, string | undefined, string>
+  }
 }
 
 /**
@@ -70,7 +75,10 @@ export type NoticeDeliveryTable = {
   channel_id: string | null
   address: string | null
   state: 'waiting' | 'sent' | 'dead' | 'stopped'
+  /** Ever; grows, so that no two jobs of one delivery have one name. */
   tries: Generated<number>
+  /** Until it is given up; sending it again fills them up. */
+  tries_left: Generated<number>
   made_at: Date
   /** When it may be tried, or until when a worker holds it. */
   next_try_at: Date | null

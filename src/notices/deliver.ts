@@ -1,16 +1,171 @@
+import type { Transaction } from 'kysely'
+
+import { DEFAULT_ZONE, dayInZone } from '../../machines/policy/day.ts'
+import type { Sent } from '../channels/sender.ts'
+import { findWayOut } from '../db/read/channels.ts'
+import {
+  findNoticeToSend,
+  listReachable,
+  listWaitingDeliveries,
+  type NoticeToSend,
+} from '../db/read/notice-deliveries.ts'
+import type { Database } from '../db/schema.ts'
+import { withTenant } from '../db/tenant.ts'
+import { noteChannelFailed, noteChannelSent } from '../db/write/channels.ts'
+import {
+  type ClaimedDelivery,
+  claimDelivery,
+  hasOtherWay,
+  settleNoticeDelivery,
+} from '../db/write/notice-deliveries.ts'
+import { messageText } from './message-text.ts'
+import { mobileOf } from './mobile.ts'
+import { nextTryAt } from './next-try.ts'
+import { noteUnreachable } from './unreachable.ts'
 import type { NoticeWork, Waiting } from './work.ts'
 
 export type DeliveryOutcome = 'sent' | 'failed' | 'dead' | 'stopped' | 'gone'
 
+/** A process that died with a delivery in hand lets it go after this; longer than any sender takes. */
+const LEASE_MS = 2 * 60_000
+
 /** Deliveries that may be tried now, of all congresses, the longest waiting first. */
-export async function listDueDeliveries(_work: NoticeWork, _limit: number): Promise<Waiting[]> {
-  return []
+export async function listDueDeliveries({ db, now }: NoticeWork, limit: number): Promise<Waiting[]> {
+  const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).execute()
+  const due: (Waiting & { since: number })[] = []
+  for (const { id: tenantId } of congresses) {
+    const rows = await withTenant(db, tenantId, (trx) => listWaitingDeliveries(trx, { now: now(), limit }))
+    due.push(...rows.map(({ id, tries, next_try_at }) => ({ tenantId, id, tries, since: next_try_at.getTime() })))
+  }
+  return due
+    .sort((one, other) => one.since - other.since)
+    .slice(0, limit)
+    .map(({ tenantId, id, tries }) => ({ tenantId, id, tries }))
 }
 
 /**
  * Sends one delivery, at least once and always under its own id. `failed`: it comes round again; `dead`: given up, staff
  * see it; `stopped`: what it says no longer holds; `gone`: somebody else has it, or it is settled.
  */
-export async function deliver(_work: NoticeWork, _waiting: Pick<Waiting, 'tenantId' | 'id'>): Promise<DeliveryOutcome> {
-  return 'gone'
+export async function deliver(
+  work: NoticeWork,
+  { tenantId, id }: Pick<Waiting, 'tenantId' | 'id'>,
+): Promise<DeliveryOutcome> {
+  const moment = work.now()
+  const until = new Date(Date.parse(moment) + LEASE_MS).toISOString()
+  const taken = await withTenant(work.db, tenantId, async (trx) => {
+    const delivery = await claimDelivery(trx, { id, now: moment, until })
+    return delivery && { delivery, errand: await prepare(trx, work, delivery) }
+  })
+  if (!taken) return 'gone'
+
+  const { delivery, errand } = taken
+  if (errand.do === 'stop') return stop(work, delivery, errand.why)
+  if (errand.do === 'giveUp') {
+    const { why, isOfPerson = false } = errand
+    return settle(work, delivery, { isDelivered: false, outcome: why, isFinal: true }, { address: null, isOfPerson })
+  }
+  return settle(work, delivery, await errand.send(), { address: errand.address, isOfPerson: true })
+}
+
+type Errand =
+  | { do: 'send'; send: () => Promise<Sent>; address: string | null }
+  /** Nobody is owed it any more. */
+  | { do: 'stop'; why: string }
+  /** It should go out and cannot; `isOfPerson`: because of the person, not of the installation. */
+  | { do: 'giveUp'; why: string; isOfPerson?: true }
+
+/** What is to be done with it as things stand now: they may have moved on since it was queued. */
+async function prepare(trx: Transaction<Database>, work: NoticeWork, delivery: ClaimedDelivery): Promise<Errand> {
+  const [notice, way] = [
+    await findNoticeToSend(trx, delivery.notice_id),
+    await findWayOut(trx, delivery.channel_id ?? ''),
+  ]
+  if (!notice) return { do: 'stop', why: '通知已不存在' }
+  const why = whyNot(notice, work.now())
+  if (why) return { do: 'stop', why }
+  if (!way?.is_active) return { do: 'stop', why: '渠道已停用或删除' }
+  if (delivery.tries_left < 0) return { do: 'giveUp', why: '多次发送都中途中断' }
+
+  const { channel } = delivery
+  const { senders, publicUrl } = work
+  const { wording, url, secret } = way
+  const message = { id: delivery.id, at: work.now(), ...messageText(notice, { channel, wording, publicUrl }) }
+  if (channel !== 'email' && channel !== 'sms') {
+    if (url === null) return { do: 'giveUp', why: '渠道没有登记地址；请管理员补登' }
+    return { do: 'send', send: () => senders.post({ kind: channel, url, secret }, message), address: null }
+  }
+
+  const [person] = await listReachable(trx, [notice.recipient_id ?? ''])
+  if (!person) return { do: 'stop', why: '收件人已离任' }
+  const send = channel === 'email' ? senders.mail : senders.sms
+  if (!send)
+    return { do: 'giveUp', why: `本系统没有设置${channel === 'email' ? '邮件服务器' : '短信网关'}；请系统维护人员设置` }
+  // As it is on record now: a mended address is what sending again is for.
+  const address = channel === 'email' ? person.email : mobileOf(person.phone)
+  if (!address)
+    return {
+      do: 'giveUp',
+      why: `没有登记${channel === 'email' ? '电子邮箱' : '手机号码'}；请补登后重新发送`,
+      isOfPerson: true,
+    }
+  return { do: 'send', send: () => send(address, message), address }
+}
+
+/** Why nobody is owed this any more; undefined while it holds. */
+function whyNot(notice: NoticeToSend, now: string): string | undefined {
+  if (notice.state !== 'sent') return '通知已撤销'
+  if (notice.deadline_holds === false) return '期限已调整或已办理，不再发送'
+  if (notice.deputy_holds === false) return '收件人已不担任代表'
+  const isWarning = notice.kind === 'chase_before' || notice.kind === 'chase_due'
+  if (isWarning && notice.due_on !== null && dayInZone(now, DEFAULT_ZONE) > notice.due_on)
+    return '已过到期日，提醒不再适用'
+  return undefined
+}
+
+async function stop(work: NoticeWork, delivery: ClaimedDelivery, why: string): Promise<DeliveryOutcome> {
+  const isSettled = await withTenant(work.db, delivery.tenant_id, (trx) =>
+    settleNoticeDelivery(trx, delivery, {
+      state: 'stopped',
+      outcome: why,
+      nextTryAt: null,
+      sentAt: null,
+      address: null,
+    }),
+  )
+  return isSettled ? 'stopped' : 'gone'
+}
+
+async function settle(
+  work: NoticeWork,
+  delivery: ClaimedDelivery,
+  { isDelivered, outcome, isFinal }: Sent,
+  { address, isOfPerson }: { address: string | null; isOfPerson: boolean },
+): Promise<DeliveryOutcome> {
+  const at = new Date(work.now())
+  const { channel_id: channelId, channel } = delivery
+  // The channel before its deliveries, as where they are queued.
+  return withTenant(work.db, delivery.tenant_id, async (trx) => {
+    if (isDelivered) {
+      if (channelId) await noteChannelSent(trx, channelId, at)
+      await settleNoticeDelivery(trx, delivery, { state: 'sent', outcome, nextTryAt: null, sentAt: at, address })
+      return 'sent'
+    }
+    const isDead = isFinal === true || delivery.tries_left <= 0
+    if (channelId) await noteChannelFailed(trx, channelId, at, outcome)
+    const isMine = await settleNoticeDelivery(trx, delivery, {
+      state: isDead ? 'dead' : 'waiting',
+      outcome,
+      nextTryAt: isDead ? null : nextTryAt(at, delivery, channel),
+      sentAt: null,
+      address,
+    })
+    if (!isMine) return 'gone'
+    // Only a refusal for good speaks of the person; a server that is down speaks of itself.
+    const isForPerson = isOfPerson && (channel === 'email' || channel === 'sms')
+    if (isFinal && isForPerson && !(await hasOtherWay(trx, delivery))) {
+      await noteUnreachable(work, trx, { tenant_id: delivery.tenant_id, id: delivery.notice_id }, outcome)
+    }
+    return isDead ? 'dead' : 'failed'
+  })
 }

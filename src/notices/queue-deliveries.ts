@@ -1,14 +1,24 @@
-import type { Selectable, Transaction } from 'kysely'
+import { randomUUID } from 'node:crypto'
+import type { Insertable, Selectable, Transaction } from 'kysely'
 
-import type { NoticeTable } from '../db/notice-schema.ts'
+import { Role } from '../../machines/policy/words.ts'
+import type { ChannelKind, NoticeDeliveryTable, NoticeTable } from '../db/notice-schema.ts'
+import { listOpenChannels } from '../db/read/channels.ts'
+import { listReachable, type Reachable } from '../db/read/notice-deliveries.ts'
 import type { Database } from '../db/schema.ts'
+import { insertNoticeDeliveries, lockGroups, wasSaid } from '../db/write/notice-deliveries.ts'
 import type { Instant } from '../engine/engine.ts'
+import { asNoticeKind, isMandatoryFor, NOTICE_KINDS, type NoticeKind } from './kinds.ts'
+import { mobileOf } from './mobile.ts'
 
 /** A notice that was just sent, as far as its way outside depends on it. */
-export type NoticeToTell = Pick<
-  Selectable<NoticeTable>,
-  'tenant_id' | 'id' | 'kind' | 'recipient_id' | 'role' | 'case_id' | 'clock' | 'version' | 'step' | 'outbox_id' | 'day'
->
+export type NoticeToTell = Pick<Selectable<NoticeTable>, 'tenant_id' | 'id' | 'kind' | 'recipient_id' | 'role'>
+
+type Row = Insertable<NoticeDeliveryTable>
+type Channel = { id: string; kind: ChannelKind; carries: string[] }
+
+/** What one group was told is not told again within this time because the notice has other recipients, too. */
+const SAID_MS = 20 * 60 * 60_000
 
 /**
  * Queues what carries these notices outside: e-mail and SMS of the person, robots and webhooks once for all recipients.
@@ -16,9 +26,104 @@ export type NoticeToTell = Pick<
  * (`recipient_id` null) only robots and webhooks are told.
  */
 export async function queueDeliveries(
-  _trx: Transaction<Database>,
-  _notices: readonly NoticeToTell[],
-  _now: Instant,
+  trx: Transaction<Database>,
+  notices: readonly NoticeToTell[],
+  now: Instant,
 ): Promise<number> {
-  return 0
+  const channels = await listOpenChannels(trx)
+  if (channels.length === 0 || notices.length === 0) return 0
+  const personal = await rowsForPeople(trx, notices, channels, now)
+  return (await insertNoticeDeliveries(trx, personal)) + (await queueForGroups(trx, notices, channels, now))
+}
+
+async function rowsForPeople(
+  trx: Transaction<Database>,
+  notices: readonly NoticeToTell[],
+  channels: readonly Channel[],
+  now: Instant,
+): Promise<Row[]> {
+  const mail = channels.find(({ kind }) => kind === 'email')
+  const sms = channels.find(({ kind }) => kind === 'sms')
+  if (!mail && !sms) return []
+  const ids = [...new Set(notices.flatMap(({ recipient_id }) => recipient_id ?? []))]
+  const people = new Map((await listReachable(trx, ids)).map((person) => [person.id, person]))
+  const isOn = await openChoices(trx, ids)
+
+  const rows: Row[] = []
+  for (const notice of notices) {
+    const kind = asNoticeKind(notice.kind)
+    const person = people.get(notice.recipient_id ?? '')
+    if (!kind || !person) continue
+    const roles = rolesOf(notice, person)
+    if (mail && person.email && isOn(person.id, kind, 'email', roles)) rows.push(row(notice, mail, person.email, now))
+    const mobile = sms?.carries.includes(kind) ? mobileOf(person.phone) : undefined
+    if (sms && mobile && isOn(person.id, kind, 'sms', roles)) rows.push(row(notice, sms, mobile, now))
+  }
+  return rows
+}
+
+function rolesOf({ role }: NoticeToTell, person: Reachable): Role[] {
+  const all = person.roles.map((text) => Role.safeParse(text)).flatMap(({ data }) => data ?? [])
+  return role ? [role, ...all] : all
+}
+
+type Choices = (personId: string, kind: NoticeKind, channel: 'email' | 'sms', roles: readonly Role[]) => boolean
+
+/** What people chose; on unless they said no, and always on where it is mandatory. */
+async function openChoices(trx: Transaction<Database>, ids: readonly string[]): Promise<Choices> {
+  const rows =
+    ids.length === 0
+      ? []
+      : await trx
+          .selectFrom('notice_preference')
+          .select(['person_id', 'kind', 'channel'])
+          .where('is_on', '=', false)
+          .where('person_id', 'in', [...ids])
+          .execute()
+  const off = new Set(rows.map(({ person_id, kind, channel }) => JSON.stringify([person_id, kind, channel])))
+  return (personId, kind, channel, roles) =>
+    isMandatoryFor(kind, roles) || !off.has(JSON.stringify([personId, kind, channel]))
+}
+
+/** A group hears one thing once, whoever the notice is for. */
+async function queueForGroups(
+  trx: Transaction<Database>,
+  notices: readonly NoticeToTell[],
+  channels: readonly Channel[],
+  now: Instant,
+): Promise<number> {
+  const isForGroups = ({ kind }: NoticeToTell) => {
+    const known = asNoticeKind(kind)
+    return known !== undefined && NOTICE_KINDS[known].isForGroups
+  }
+  const pairs = channels
+    .filter(({ kind }) => kind !== 'email' && kind !== 'sms')
+    .flatMap((channel) =>
+      notices
+        .filter((notice) => channel.carries.includes(notice.kind) && isForGroups(notice))
+        .map((notice) => ({ channel, notice })),
+    )
+  if (pairs.length === 0) return 0
+  await lockGroups(trx, [...new Set(pairs.map(({ channel }) => channel.id))])
+  const since = new Date(Date.parse(now) - SAID_MS)
+  let added = 0
+  for (const { channel, notice } of pairs) {
+    if (await wasSaid(trx, { channelId: channel.id, noticeId: notice.id, since })) continue
+    added += await insertNoticeDeliveries(trx, [row(notice, channel, null, now)])
+  }
+  return added
+}
+
+function row(notice: NoticeToTell, channel: Channel, address: string | null, now: Instant): Row {
+  return {
+    tenant_id: notice.tenant_id,
+    id: randomUUID(),
+    notice_id: notice.id,
+    channel: channel.kind,
+    channel_id: channel.id,
+    address,
+    state: 'waiting',
+    made_at: new Date(now),
+    next_try_at: new Date(now),
+  }
 }

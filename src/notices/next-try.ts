@@ -1,0 +1,27 @@
+import { DEFAULT_ZONE, dayInZone, instantAt } from '../../machines/policy/day.ts'
+import type { ChannelKind } from '../db/notice-schema.ts'
+
+/** Tries of one delivery until it is given up: about fifteen hours. */
+export const MOST_TRIES = 12
+const FIRST_WAIT_MS = 30_000
+const LONGEST_WAIT_MS = 6 * 60 * 60_000
+/** Nobody's telephone rings outside these hours because a gateway was down in the afternoon. */
+const RINGS_FROM = '08:00'
+const RINGS_TO = '20:00'
+const DAY_MS = 24 * 60 * 60_000
+
+/** When it is tried again after so many failures: ever more rarely, and never so that a telephone rings at night. */
+export function nextTryAt(failedAt: Date, { tries_left }: { tries_left: number }, channel: ChannelKind): Date {
+  const failures = Math.max(1, MOST_TRIES - tries_left)
+  const at = new Date(failedAt.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)))
+  return channel === 'email' || channel === 'webhook' ? at : outOfTheNight(at)
+}
+
+function outOfTheNight(at: Date): Date {
+  const moment = at.toISOString()
+  const day = dayInZone(moment, DEFAULT_ZONE)
+  const from = Date.parse(instantAt(day, RINGS_FROM, DEFAULT_ZONE))
+  if (at.getTime() < from) return new Date(from)
+  if (at.getTime() < Date.parse(instantAt(day, RINGS_TO, DEFAULT_ZONE))) return at
+  return new Date(from + DAY_MS)
+}
