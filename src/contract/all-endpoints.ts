@@ -13,6 +13,8 @@ import * as formChoices from './form-choices-endpoints.ts'
 import * as hooks from './hook-endpoints.ts'
 import * as imports from './import-endpoints.ts'
 import * as inbox from './inbox-endpoints.ts'
+import * as letters from './letters-endpoints.ts'
+import * as links from './links-endpoints.ts'
 import * as live from './live-endpoints.ts'
 import * as login from './login-endpoints.ts'
 import * as meetings from './meetings-endpoints.ts'
@@ -36,10 +38,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
   setup,
   files,
   hooks,
+  links,
   live,
   exports,
   imports,
   inbox,
+  letters,
   calendars,
   channels,
   congress,

@@ -40,6 +40,13 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   import_previewed: '预览导入文件',
   import_applied: '导入文件',
   trail_verified: '核验留痕',
+  letter_ordered: '制发催办函',
+  letter_read: '下载催办函',
+  letter_retried: '重新生成催办函',
+  letter_voided: '催办函作废',
+  document_series_set: '设置文号登记簿',
+  phone_list_shown: '查看电话催办单',
+  phone_chase_noted: '登记电话催办',
   attachment_added: '上传附件',
   attachment_read: '下载附件',
   attachment_withdrawn: '撤下附件',
@@ -65,6 +72,9 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   account_made: '建立账号',
   account_changed: '修改账号',
   code_issued: '发放一次性验证码',
+  link_issued: '发出一次性链接',
+  link_used: '经一次性链接办理',
+  link_revoked: '收回一次性链接',
   congress_founded: '建立人大',
   operator_made: '设定系统维护人员',
   policy_changed: '修改登录规定',
@@ -74,7 +84,8 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
 export const TRAIL_GROUPS = {
   sign_in: '^(sign|session|account_locked|password|second_factor|totp|one_time|code_)',
   permission: '^(post|person|account|token|operator|role|reader|case_reader)_',
-  record: '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|feed|attachment)_',
+  record:
+    '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|feed|attachment|link|letter|document_series|phone_chase)_',
   export: '(^|_)export',
   read: '(_read|_shown|_revealed|_downloaded)$',
 } as const satisfies Record<string, string>

@@ -12,6 +12,8 @@ import { formChoicesRoutes } from './routes/form-choices.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { importRoutes } from './routes/imports.ts'
 import { inboxRoutes } from './routes/inbox.ts'
+import { letterRoutes } from './routes/letters.ts'
+import { linkRoutes } from './routes/links.ts'
 import { listRoutes } from './routes/lists.ts'
 import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
@@ -37,6 +39,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   caseReaderRoutes,
   machineRoutes,
   fileRoutes,
+  linkRoutes,
   liveRoutes,
   hookRoutes,
   calendarFeedRoutes,
@@ -51,6 +54,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   directoryRoutes,
   faultRoutes,
   noticeRoutes,
+  letterRoutes,
   inboxRoutes,
   trailRoutes,
   listRoutes,

@@ -111,7 +111,7 @@ async function whyNotNow({ engine }: Services, command: Command): Promise<string
 }
 
 /** The machines' own sentences name events and roles by their codes; people read their names. */
-function inChinese(why: string): string {
+export function inChinese(why: string): string {
   const roles: Readonly<Record<string, string>> = ROLE_LABELS
   return why.replace(/[a-z]+(?:[._][A-Za-z]+)+/g, (code) => roles[code] ?? eventLabel(code))
 }

@@ -22,6 +22,7 @@ export async function listNames(
     select 'deputy' as kind, id, name, status, phone is not null as has_phone from deputy where id = any (${ids('deputy')})
     union all select 'unit', id, name, null, false from unit where id = any (${ids('unit')})
     union all select 'person', id, name, null, false from person where id = any (${ids('person')})
+    union all select 'person', 'contact:' || id, name, null, false from unit_contact where id = any (${contactsIn(wanted.person)}::text[])
     union all select 'organ', id, name, null, false from organ where id = any (${ids('organ')})
     union all select 'gathering', id, label, null, false from handover_meeting where id = any (${ids('gathering')})
     union all select 'gathering', id, label, null, false from ballot_session where id = any (${ids('gathering')})
@@ -29,4 +30,10 @@ export async function listNames(
     trx,
   )
   return rows
+}
+
+/** A contact of a unit who has no account acts as `contact:<id>`. */
+function contactsIn(people: readonly string[] = []) {
+  const ids = people.filter((id) => id.startsWith('contact:')).map((id) => id.slice('contact:'.length))
+  return sql`${sql.val(ids)}`
 }

@@ -24,6 +24,8 @@ export type TimelineRow = {
   occurred_on: string
   recorded_at: Date
   principal_id: string | null
+  /** Set where the one who acted came by a one-time link; of whom it came is told to the office alone. */
+  by_link: { to: string; from: string | null } | null
   role: Role
   on_behalf_of: string | null
   basis: 'paper' | 'scan' | 'phone_note' | 'minutes' | 'system' | null
@@ -75,11 +77,15 @@ export async function listTimeline(
         else r.principal_id end as principal_id, r.role,
       case when ${isNameless} or r.hides_speaker then null else r.on_behalf_of end as on_behalf_of, r.basis,
       case when r.hides_speaker then (r.b -> 'payload') - ${wordsOf(DEPUTY_FIELDS)} else r.b -> 'payload' end as payload,
+      case when k.id is not null and not ${isNameless} then jsonb_build_object('to', k.recipient_name,
+        'from', ${reader === 'office' ? sql`m.name` : sql`null::text`}) end as by_link,
       ${shownState(reading)} as state, ${shownClocks(reading)} as clocks,
       t.body as text, coalesce(t.erased_at is not null, false) as is_erased
     from read r
     left join event_text t on r.is_text_shown and not (r.type = 'record.corrected' and r.hides_speaker)${reading.isSecret ? sql` and false` : sql``}
       and t.case_id = r.case_id and t.seq = r.seq
+    left join link k on k.id = (r.b #>> '{by,linkId}')::uuid and k.case_id = r.case_id
+    left join person m on m.tenant_id = k.tenant_id and m.id = k.made_by
     order by r.seq`.execute(trx)
   return rows
 }

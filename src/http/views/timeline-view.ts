@@ -60,12 +60,12 @@ function entryOf(
     occurredOn: row.occurred_on,
     recordedAt,
     isLate: dayInZone(recordedAt, zone) > row.occurred_on,
-    by: names.actor(row.principal_id, row.role),
+    by: row.by_link ? `经一次性链接：${row.by_link.to}` : names.actor(row.principal_id, row.role),
     role: row.role,
     onBehalfOf: names.behalf(row.on_behalf_of),
     basis: row.basis,
     state: row.state === null || row.state === undefined ? null : stateLabel(row.machine, row.state),
-    facts: [...ignored, ...factLines(row.payload, row.type, names)],
+    facts: [...ignored, ...factLines(row.payload, row.type, names), ...linkLines(row)],
     text: [
       ...textLines(text, row.type),
       ...(lateReason === undefined ? [] : [{ label: fieldLabel('lateReason'), value: lateReason }]),
@@ -75,6 +75,12 @@ function entryOf(
     clocks: clocksOf(row, lastDue),
     corrections: [],
   }
+}
+
+/** To whom the link was sent and by whom: for the office, which answers for it. */
+function linkLines({ by_link }: TimelineRow): Entry['facts'] {
+  if (!by_link?.from) return []
+  return [{ label: '一次性链接', value: `发给${by_link.to}，由${by_link.from}发出` }]
 }
 
 /** Each change of a clock with the day that stood there before. */

@@ -13,7 +13,7 @@ const [input] = samples.inputs
 if (!input) throw new Error('no sample')
 const duty = { ...newAssignment(input), unitId: 'unit-1', role: 'sole' as const, contactedOn: '2025-04-01' }
 const actor = { id: 'assignment-1', machine: 'assignment' as const, value: 'active', context: duty }
-const signing = {
+const signing: Parameters<typeof judgeSigning>[0] = {
   type: 'reply.signed',
   documentNumber: '函〔2025〕1号',
   scheme: 'A',
@@ -21,7 +21,7 @@ const signing = {
   statesMissingOpinions: false,
   promises: [],
   text: { signer: '局长甲' },
-} as const
+}
 
 function seenBy(role: Role, basis?: Env['basis'], unitId = 'unit-1'): Env {
   return anEnv({
