@@ -21,6 +21,7 @@ const catalogue = {
   CASE_AMBIGUOUS: { status: 409, isRetryable: false },
   CASE_EXISTS: { status: 409, isRetryable: false },
   CASE_NUMBER_TAKEN: { status: 409, isRetryable: false },
+  DOCUMENT_NUMBER_TAKEN: { status: 409, isRetryable: false },
   EVENT_NOT_ACCEPTED: { status: 409, isRetryable: false },
   RECORD_EXISTS: { status: 409, isRetryable: false },
   RECORD_IN_USE: { status: 409, isRetryable: false },

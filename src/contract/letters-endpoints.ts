@@ -42,8 +42,8 @@ export const LetterCitation = z.strictObject({
   as: z.enum(['cited', 'by_reference']),
   /** 《代表法》第五十一条第二款 */
   text: z.string(),
-  clocks: z.array(ClockKind),
-  caseIds: z.array(CaseId),
+  /** Whose terms it sets: which clock of which cases. */
+  of: z.array(z.strictObject({ clock: ClockKind, caseIds: z.array(CaseId) })),
 })
 export type LetterCitation = z.infer<typeof LetterCitation>
 
@@ -52,7 +52,6 @@ const Paragraphs = z
   .array(Note, { error: '应是一列段落' })
   .min(1, { error: '正文是空的；请至少写一段' })
   .max(20, { error: '最多 20 段' })
-const Contact = z.string().trim().max(100, { error: '最长 100 个字' })
 
 export const listLetterCandidates = endpoint({
   name: 'listLetterCandidates',
@@ -103,7 +102,7 @@ export const proposeLetter = endpoint({
     datedOn: Day,
     demandOn: Day,
     copyTo: z.array(z.string()),
-    contact: z.string(),
+    contact: z.string().nullable(),
     items: z.array(LetterItem),
     caseCount: z.int(),
     citations: z.array(LetterCitation),
@@ -136,7 +135,7 @@ export const makeLetter = endpoint({
     demandOn: Day,
     datedOn: Day,
     copyTo: z.array(Name).max(10),
-    contact: Contact,
+    contact: Name.nullable(),
     number: z.discriminatedUnion('from', [
       /** Such as ×人大选〔2026〕5号. A number that another letter has must be confirmed. */
       z.strictObject({ from: z.literal('typed'), text: Name, isRepeatConfirmed: z.boolean().default(false) }),
@@ -203,7 +202,7 @@ export const readLetter = endpoint({
     /** Empty where a case has become a state secret since. */
     paragraphs: z.array(z.string()),
     copyTo: z.array(z.string()),
-    contact: z.string(),
+    contact: z.string().nullable(),
     items: z.array(LetterItem),
     citations: z.array(LetterCitation),
   }),
@@ -360,6 +359,8 @@ export const readPhoneList = endpoint({
     madeAt: Moment,
     today: Day,
     cases: z.int(),
+    /** More than two thousand lines: only the earliest are here. */
+    isCut: z.boolean(),
     /** Units with the earliest due day first. */
     units: z.array(
       z.strictObject({

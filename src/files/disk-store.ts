@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { checkedKey, type FileStore } from './store.ts'
 
-/** Keeps files in a folder that only this account may enter. `incoming` files must lie on the same file system. */
+/** Keeps files in a folder that only this account may enter; what lies on another file system is copied. */
 export async function openDiskStore(folder: string): Promise<FileStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const pathOf = (key: string) => join(folder, checkedKey(key))
@@ -12,7 +13,7 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
     keep: async (key, file) => {
       const path = pathOf(key)
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      await rename(file.path, path)
+      await moveInto(folder, file.path, path)
       await syncFolder(dirname(path))
     },
     read: async (key) => {
@@ -21,6 +22,35 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
     },
     delete: (key) => rm(pathOf(key), { force: true }),
     list: () => walk(folder),
+  }
+}
+
+/** A file from elsewhere is first whole beside the others, under a name that no key has, and then in its place. */
+async function moveInto(folder: string, from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+    return
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error
+  }
+  const beside = join(folder, `.part-${randomUUID()}`)
+  try {
+    await copyFile(from, beside)
+    await syncFile(beside)
+    await rename(beside, to)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+  await rm(from, { force: true })
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -1,14 +1,180 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+
+import { withTenant } from '../db/tenant.ts'
+import { renderChaseLetter } from '../documents/letters/chase-letter.ts'
+import { cleanFileName } from '../files/file-name.ts'
+import { keyOf } from '../files/store.ts'
+import { LetterBody } from './letter-body.ts'
+import { hasBecomeSecret } from './letter-reach.ts'
+import { tablePlaceOf } from './letter-words.ts'
 import type { NoticeWork, Waiting } from './work.ts'
 
+/** A process that died with a letter in hand lets it go after this. */
+const HELD_MS = 2 * 60_000
+const FIRST_WAIT_MS = 10_000
+const MOST_TRIES = 5
+
 /** Letters of all congresses that wait to be made, the oldest first. */
-export async function listWaitingLetters(_work: NoticeWork, _limit: number): Promise<Waiting[]> {
-  return []
+export async function listWaitingLetters({ db, now }: NoticeWork, limit: number): Promise<Waiting[]> {
+  const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).orderBy('id').execute()
+  const found: (Waiting & { at: Date })[] = []
+  for (const { id: tenantId } of congresses) {
+    const rows = await withTenant(db, tenantId, (trx) =>
+      trx
+        .selectFrom('letter')
+        .select(['id', 'tries', 'next_try_at as at'])
+        .where('state', '=', 'waiting')
+        .where('next_try_at', '<=', new Date(now()))
+        .orderBy('next_try_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+    )
+    found.push(...rows.map(({ id, tries, at }) => ({ tenantId, id, tries, at: at ?? new Date(0) })))
+  }
+  return found
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
+    .slice(0, limit)
+    .map(({ tenantId, id, tries }) => ({ tenantId, id, tries }))
 }
 
-/** Makes the file of one letter and keeps it; twice makes one file. */
-export async function makeLetter(
-  _work: NoticeWork,
-  _letter: Pick<Waiting, 'tenantId' | 'id'>,
-): Promise<'made' | 'failed' | 'gone'> {
+type Claimed = { id: string; number: string; body: LetterBody; tries: number; isSecret: boolean }
+type Place = Pick<Waiting, 'tenantId' | 'id'>
+
+/**
+ * Makes the file of one letter and keeps it. Safe to run twice and in many processes: whoever holds the letter makes
+ * it, and of two files only the one whose row is written stays. 'gone': nothing was to be done, or somebody else does.
+ */
+export async function makeLetter(work: NoticeWork, { tenantId, id }: Place): Promise<'made' | 'failed' | 'gone'> {
+  const claimed = await claim(work, { tenantId, id })
+  if (!claimed) return 'gone'
+  if (claimed.isSecret) {
+    return fail(work, tenantId, claimed, '函中有建议已定为涉密件，不能再生成；请作废后重新拟稿', true)
+  }
+  const key = keyOf(tenantId, randomUUID())
+  let kept: Kept
+  try {
+    kept = await keepFile(work, key, claimed)
+  } catch (error) {
+    await work.files.delete(key).catch(() => {})
+    return fail(
+      work,
+      tenantId,
+      claimed,
+      `生成或保存文件时出错（${wordFor(error)}）；请重新生成，仍不成功时请联系系统管理员`,
+      false,
+    )
+  }
+  // Where this is cut off nobody knows whether the row was written: the file stays, and the sweep takes it if it was not.
+  if (await markMade(work, tenantId, claimed, { key, ...kept })) return 'made'
+  await work.files.delete(key)
   return 'gone'
+}
+
+/** What may stand on a screen of a failure: no path and no text of the letter. */
+function wordFor(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? error.name : 'Error'
+}
+
+async function claim({ db, now }: NoticeWork, { tenantId, id }: Place): Promise<Claimed | undefined> {
+  const at = now()
+  return withTenant(db, tenantId, async (trx) => {
+    const { rows } = await sql<{ id: string; number: string; body: unknown; tries: number; is_secret: boolean }>`
+      select l.id, l.number, l.body, l.tries, ${hasBecomeSecret} as is_secret from letter l
+      where l.id = ${id}::uuid and l.state = 'waiting' and l.next_try_at <= ${new Date(at)}
+      for update of l skip locked`.execute(trx)
+    const [row] = rows
+    if (!row) return undefined
+    const tries = row.tries + 1
+    await trx
+      .updateTable('letter')
+      .set({ tries, next_try_at: new Date(Date.parse(at) + HELD_MS) })
+      .where('id', '=', id)
+      .execute()
+    return { id, number: row.number, body: LetterBody.parse(row.body), tries, isSecret: row.is_secret }
+  })
+}
+
+type Kept = { name: string; sizeBytes: number; sha256: string }
+
+async function keepFile({ files }: NoticeWork, key: string, { number, body }: Claimed): Promise<Kept> {
+  const bytes = await renderChaseLetter({ ...body, number, tablePlace: tablePlaceOf(body.items.length) })
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const folder = await mkdtemp(join(tmpdir(), 'duban-letter-'))
+  try {
+    const path = join(folder, 'letter.docx')
+    await writeFile(path, bytes, { flush: true })
+    await files.keep(key, { path, sizeBytes: bytes.length, sha256 })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { name: fileNameOf(body.unitName, number), sizeBytes: bytes.length, sha256 }
+}
+
+/** 催办函-甲局-×人大选〔2026〕5号.docx, without what Windows does not take in a name. */
+export function fileNameOf(unitName: string, number: string): string {
+  return cleanFileName(`催办函-${unitName}-${number}.docx`.replace(/[/\\:*?"<>|]/g, '_'))
+}
+
+/** False where the letter was made void meanwhile, or somebody else holds it. */
+async function markMade(
+  { db, now }: NoticeWork,
+  tenantId: string,
+  { id, tries }: Claimed,
+  { key, name, sizeBytes, sha256 }: Kept & { key: string },
+): Promise<boolean> {
+  return withTenant(db, tenantId, async (trx) => {
+    const row = await trx
+      .updateTable('letter')
+      .set((letter) => ({
+        state: 'made' as const,
+        file_name: name,
+        store_key: key,
+        size_bytes: sizeBytes,
+        sha256,
+        made_at: new Date(now()),
+        next_try_at: null,
+        why: null,
+        revision: letter('revision', '+', 1),
+      }))
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('tries', '=', tries)
+      .returning('id')
+      .executeTakeFirst()
+    return row !== undefined
+  })
+}
+
+/** Tries again later; after the last try, or where trying cannot help, the letter is shown as failed with why. */
+async function fail(
+  { db, now }: NoticeWork,
+  tenantId: string,
+  { id, tries }: Claimed,
+  why: string,
+  isFinal: boolean,
+): Promise<'failed' | 'gone'> {
+  const isOver = isFinal || tries >= MOST_TRIES
+  const again = new Date(Date.parse(now()) + FIRST_WAIT_MS * 4 ** (tries - 1))
+  return withTenant(db, tenantId, async (trx) => {
+    const row = await trx
+      .updateTable('letter')
+      .set((letter) => ({
+        state: isOver ? ('failed' as const) : ('waiting' as const),
+        next_try_at: isOver ? null : again,
+        why,
+        ...(isOver && { revision: letter('revision', '+', 1) }),
+      }))
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('tries', '=', tries)
+      .returning('id')
+      .executeTakeFirst()
+    return row ? 'failed' : 'gone'
+  })
 }

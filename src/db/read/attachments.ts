@@ -103,10 +103,15 @@ export async function findCaseForFiles(
     .executeTakeFirst()
 }
 
-/** Which of these keys have a row: what has none was left by an upload that broke off. */
+/** Which of these keys have a row, of an upload or of a letter: what has none was left by work that broke off. */
 export async function listKnownKeys(trx: Transaction<Database>, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
-  const rows = await trx.selectFrom('attachment').select('store_key').where('store_key', 'in', keys).execute()
+  const rows = await trx
+    .selectFrom('attachment')
+    .select('store_key')
+    .where('store_key', 'in', keys)
+    .unionAll(trx.selectFrom('letter').select(sql<string>`store_key`.as('store_key')).where('store_key', 'in', keys))
+    .execute()
   return new Set(rows.map((row) => row.store_key))
 }
 

@@ -17,7 +17,7 @@ export const MARGINS = {
   official: { top: 37, bottom: 35, left: 28, right: 26, footer: 25 },
   compact: { top: 20, bottom: 16, left: 22, right: 20, footer: 8 },
 } as const
-const A4 = { width: convertMillimetersToTwip(210), height: convertMillimetersToTwip(297) }
+export const A4 = { width: convertMillimetersToTwip(210), height: convertMillimetersToTwip(297) }
 /** Which font stands in where the named one is not installed; Word and LibreOffice both ask the font table. */
 const STAND_INS: readonly (readonly [name: string, other: string])[] = [
   [FONTS.title, '宋体'],
@@ -64,6 +64,11 @@ export async function packDocument(document: OfficialDocument): Promise<Buffer> 
       },
     ],
   })
+  return packWithFonts(file)
+}
+
+/** The bytes of a .docx that names the stand-ins of its fonts. */
+export function packWithFonts(file: Document): Promise<Buffer> {
   return Packer.toBuffer(file, undefined, [{ path: 'word/fontTable.xml', data: fontTable() }])
 }
 
