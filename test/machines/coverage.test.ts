@@ -11,7 +11,8 @@ import { type Exploration, explore, listAll, type Route } from './explore.ts'
 import { ROUTES as SUGGESTION_ROUTES } from './suggestion/routes.ts'
 import { SWITCHED_OFF } from './switched-off.ts'
 
-const LEAST = 60
+/** The long run goes on when everything was reached, in case the walk still meets what the place lacks. */
+const LEAST = process.env['FC_SCALE'] ? 300 : 60
 const MOST = 2_500
 const ROUTES: Partial<Record<MachineName, readonly Route[]>> = {
   suggestion: SUGGESTION_ROUTES,

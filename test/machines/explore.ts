@@ -182,6 +182,17 @@ function coarse(held: unknown): string {
   if (typeof held === 'number') return String(Math.min(held, 3))
   if (typeof held === 'string') return WORD.test(held) ? held : 'text'
   if (typeof held !== 'object' || held === null) return String(held)
+  const known = coarseOf.get(held)
+  if (known !== undefined) return known
+  const made = coarseParts(held)
+  coarseOf.set(held, made)
+  return made
+}
+
+/** A step changes little of a memory and shares the rest with the one before. */
+const coarseOf = new WeakMap<object, string>()
+
+function coarseParts(held: object): string {
   const inner = Object.entries(held).map(([key, one]) => (/^[a-zA-Z]+$/.test(key) ? `${key}:` : '') + coarse(one))
   // One, two, or many of the same.
   const few = inner.sort().filter((one, at) => one !== inner[at - 2])

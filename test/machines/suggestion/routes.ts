@@ -71,6 +71,7 @@ export const ROUTES: readonly Route[] = [
   },
   { input: ofCppcc, events: [...underway, answered('assignment-1', 1), answered('assignment-3', 1)] },
   { input, events: [...underway, answered('assignment-1', 1)] },
+  { input, events: [...underway, answered('assignment-1', 1), { type: 'duty.ended', assignmentId: 'assignment-3' }] },
   { input, events: again },
   { input, events: assessed },
   { input, events: [...assessed, answered('assignment-3', 3), heard(3, 'dissatisfied')] },
