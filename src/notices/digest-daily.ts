@@ -8,7 +8,7 @@ import { countDesks, listDeskLines } from '../db/read/digest-desk.ts'
 import type { DigestPerson } from '../db/read/digest-people.ts'
 import type { Database } from '../db/schema.ts'
 import { linesInWords, toDigestLine } from './digest-lines.ts'
-import { type DigestOffice, deskOf } from './digest-office.ts'
+import { type DigestOffice, deskOf, officeEyes } from './digest-office.ts'
 import type { NoticeFacts } from './variables.ts'
 
 export type DailySection = { key: DigestSectionKey; label: string; count: number; lines: DigestLine[] }
@@ -55,11 +55,8 @@ export async function composeGroupDaily(
   office: DigestOffice,
   publicUrl: string,
 ): Promise<Omit<DailyDigest, 'sections'>> {
-  const { tenantId } = office
-  const nobody = { id: '', name: '', postId: '', userId: '' }
-  const role = 'deputy_office_director'
   const tabs: DeskTab[] = ['due_today', 'due_soon', 'overdue']
-  const counts = await countDesks(trx, [deskOf({ ...nobody, tenantId, role, readsAs: role }, office)], tabs)
+  const counts = await countDesks(trx, [deskOf(officeEyes(office), office)], tabs)
   const sections = TABS.filter((tab) => tabs.includes(tab)).map((key) => ({
     key,
     label: DESK_TAB_LABELS[key],

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
@@ -33,4 +33,10 @@ export async function settleDigestFault(
     sql`update fault set resolved_at = ${now}::timestamptz where kind = 'notice' and case_id is null
       and resolved_at is null and detail ->> 'digest' = ${about}`.execute(trx),
   )
+}
+
+/** Faults of the congress that stand open. */
+export async function countOpenFaults(trx: Transaction<Database>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from fault where resolved_at is null`.execute(trx)
+  return rows[0]?.n ?? 0
 }

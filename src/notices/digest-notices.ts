@@ -106,3 +106,19 @@ export async function endRun(trx: Transaction<Database>, { tenantId, kind, day, 
     where n.tenant_id = ${tenantId} and n.kind = ${kind} and n.day = ${day}::date
     on conflict do nothing`.execute(trx)
 }
+
+/** When the digest of this day went to this person; null as long as it did not. */
+export async function findSentAt(
+  trx: Transaction<Database>,
+  { tenantId, kind, day, recipientId }: Omit<Sending, 'now'> & { recipientId: string },
+): Promise<string | null> {
+  const found = await trx
+    .selectFrom('notice')
+    .select('sent_at')
+    .where('tenant_id', '=', tenantId)
+    .where('kind', '=', kind)
+    .where('day', '=', day)
+    .where('recipient_id', '=', recipientId)
+    .executeTakeFirst()
+  return found?.sent_at?.toISOString() ?? null
+}

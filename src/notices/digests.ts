@@ -1,17 +1,78 @@
+import type { Kysely } from 'kysely'
+
+import { isWorkingDay } from '../../machines/policy/calendar.ts'
+import type { Database } from '../db/schema.ts'
+import { withTenant } from '../db/tenant.ts'
+import { recordDigestFault, settleDigestFault } from './digest-faults.ts'
+import { type DigestHours, readDigestHours } from './digest-office.ts'
+import { DIGEST_KINDS, type DigestRun, runDigest } from './digest-run.ts'
+import { digestWindow, isDayForWeekly } from './digest-times.ts'
 import type { NoticeWork } from './work.ts'
 
-/** Each goes out once a day or week and congress; the id of its template, too. */
-export const DIGEST_KINDS = ['daily_digest', 'unit_digest', 'leaders_weekly', 'director_weekly'] as const
-export type DigestKind = (typeof DIGEST_KINDS)[number]
-/** One run: everybody's digest of this kind for this day of the office. */
-export type DigestRun = { tenantId: string; kind: DigestKind; day: string }
+export { DIGEST_KINDS, type DigestKind, type DigestRun } from './digest-run.ts'
 
-/** The runs that are due now and not done. */
-export async function listDueDigests(_work: NoticeWork): Promise<DigestRun[]> {
-  return []
+const CALENDAR_FAULT = 'calendar'
+
+/**
+ * The runs that are due now and not done: from half past eight until the office closes, and for that day alone. A
+ * congress whose calendar of the year is missing gets a fault instead, since nobody knows whether people work.
+ */
+export async function listDueDigests(work: NoticeWork): Promise<DigestRun[]> {
+  const now = work.now()
+  const congresses = await work.db
+    .selectFrom('congress')
+    .select('id')
+    .where('is_open', '=', true)
+    .orderBy('id')
+    .execute()
+  const due: DigestRun[] = []
+  for (const { id } of congresses) {
+    if (work.isStopping?.()) break
+    const hours = await readDigestHours(work, id, now)
+    if (!isOpenNow(hours)) continue
+    if (isWorkingDay(hours.calendar, hours.today) === 'unknown') await tellOfCalendar(work.db, hours)
+    else due.push(...(await listDueOf(work.db, hours)))
+  }
+  return due
 }
 
 /** Makes and sends one run; running it again, or twice at once, sends nobody a second one. */
-export async function makeDigest(_work: NoticeWork, _run: DigestRun): Promise<{ sent: number }> {
-  return { sent: 0 }
+export async function makeDigest(work: NoticeWork, run: DigestRun): Promise<{ sent: number }> {
+  const { tenantId, kind, day } = run
+  const hours = await readDigestHours(work, tenantId, work.now())
+  // A job may have waited: what was due then need not be now.
+  if (hours.today !== day || !isOpenNow(hours)) return { sent: 0 }
+  const due = await listDueOf(work.db, hours)
+  if (!due.some((one) => one.kind === kind)) return { sent: 0 }
+  await settleDigestFault(work.db, hours, CALENDAR_FAULT)
+  return runDigest(work, run)
+}
+
+function isOpenNow(hours: DigestHours): boolean {
+  const { opensAt, closesAt } = digestWindow(hours.today, hours)
+  return Date.parse(opensAt) <= Date.parse(hours.now) && Date.parse(hours.now) < Date.parse(closesAt)
+}
+
+async function listDueOf(db: Kysely<Database>, { tenantId, today, week, calendar }: DigestHours): Promise<DigestRun[]> {
+  if (isWorkingDay(calendar, today) !== true) return []
+  const done = await withTenant(db, tenantId, (trx) =>
+    trx
+      .selectFrom('digest_run')
+      .select(['kind', 'day'])
+      .where('tenant_id', '=', tenantId)
+      .where('day', '>=', week.from)
+      .where('day', '<=', week.to)
+      .execute(),
+  )
+  return DIGEST_KINDS.filter((kind) =>
+    kind === 'daily_digest'
+      ? !done.some((run) => run.kind === kind && run.day === today)
+      : isDayForWeekly(today, calendar) && !done.some((run) => run.kind === kind),
+  ).map((kind) => ({ tenantId, kind, day: today }))
+}
+
+async function tellOfCalendar(db: Kysely<Database>, { tenantId, today, now }: DigestHours): Promise<void> {
+  const year = Number(today.slice(0, 4))
+  const message = `${year} 年的节假日安排没有载入，无法判断今天是否上班，每日摘要和周报没有发出；请在“日历”中载入`
+  await recordDigestFault(db, { tenantId, day: today, now }, { about: CALENDAR_FAULT, message, detail: { year } })
 }

@@ -17,6 +17,7 @@ export type NoticeToTell = Pick<Selectable<NoticeTable>, 'tenant_id' | 'id' | 'k
 type Row = Insertable<NoticeDeliveryTable>
 type Channel = { id: string; kind: ChannelKind; carries: string[] }
 
+const DIGESTS = '汇总'
 /** What one group was told is not told again within this time because the notice has other recipients, too. */
 const SAID_MS = 20 * 60 * 60_000
 
@@ -92,9 +93,11 @@ async function queueForGroups(
   channels: readonly Channel[],
   now: Instant,
 ): Promise<number> {
-  const isForGroups = ({ kind }: NoticeToTell) => {
+  const isForGroups = ({ kind, recipient_id }: NoticeToTell) => {
     const known = asNoticeKind(kind)
-    return known !== undefined && NOTICE_KINDS[known].isForGroups
+    if (known === undefined || !NOTICE_KINDS[known].isForGroups) return false
+    // A person's digest counts that person's cases; a group has one of its own.
+    return NOTICE_KINDS[known].group !== DIGESTS || recipient_id === null
   }
   const pairs = channels
     .filter(({ kind }) => kind !== 'email' && kind !== 'sms')

@@ -14,9 +14,11 @@ import { type Look, paragraph, SIZES } from './text.ts'
 
 /** One column: its share of the width, and where its text stands. */
 export type Column = { header: string; share: number; place?: 'left' | 'center' | 'right' }
+/** The texts of the columns, or one text over all of them. */
+export type Row = readonly string[] | { band: string }
 export type TableShape = {
   columns: readonly Column[]
-  rows: readonly (readonly string[])[]
+  rows: readonly Row[]
   /** Twips; of all columns together. */
   widthTwips: number
   look?: Look
@@ -56,34 +58,50 @@ export function table(shape: TableShape): Table {
   })
 }
 
-function tableRow(
-  cells: readonly string[],
-  widths: readonly number[],
-  { columns, look = {}, rowPt }: TableShape,
-  isHead: boolean,
-): TableRow {
-  const sizePt = look.sizePt ?? SIZES.five
-  const linePt = rowPt === undefined ? sizePt * 1.4 : Math.min(rowPt - 1, sizePt * 1.4)
+function tableRow(row: Row, widths: readonly number[], shape: TableShape, isHead: boolean): TableRow {
+  const { columns, rowPt } = shape
+  const isBand = 'band' in row
+  const cells = isBand
+    ? [
+        tableCell(
+          row.band,
+          { widthTwips: sum(widths), columnSpan: columns.length, isStrong: true, place: 'left' },
+          shape,
+        ),
+      ]
+    : columns.map(({ place = 'left' }, n) =>
+        tableCell(
+          row[n] ?? '',
+          { widthTwips: widths[n] ?? 0, columnSpan: 1, isStrong: isHead, place: isHead ? 'center' : place },
+          shape,
+        ),
+      )
   return new TableRow({
     tableHeader: isHead,
     cantSplit: true,
     ...(rowPt !== undefined && { height: { value: Math.round(rowPt * TWIPS_PER_POINT), rule: HeightRule.EXACT } }),
-    children: columns.map(({ place = 'left' }, n) => {
-      const text = cells[n] ?? ''
-      return new TableCell({
-        width: { size: widths[n] ?? 0, type: WidthType.DXA },
-        verticalAlign: VerticalAlignTable.CENTER,
-        margins: { left: SIDE_MARGIN_TWIPS, right: SIDE_MARGIN_TWIPS, top: 0, bottom: 0 },
-        children: [
-          paragraph(text, {
-            ...look,
-            sizePt,
-            linePt,
-            place: isHead ? 'center' : place,
-            ...(isHead && { font: 'heading' as const }),
-          }),
-        ],
-      })
-    }),
+    children: cells,
   })
+}
+
+type Cell = { widthTwips: number; columnSpan: number; isStrong: boolean; place: 'left' | 'center' | 'right' }
+
+function tableCell(
+  text: string,
+  { widthTwips, columnSpan, isStrong, place }: Cell,
+  { look = {}, rowPt }: TableShape,
+): TableCell {
+  const sizePt = look.sizePt ?? SIZES.five
+  const linePt = rowPt === undefined ? sizePt * 1.4 : Math.min(rowPt - 1, sizePt * 1.4)
+  return new TableCell({
+    width: { size: widthTwips, type: WidthType.DXA },
+    ...(columnSpan > 1 && { columnSpan }),
+    verticalAlign: VerticalAlignTable.CENTER,
+    margins: { left: SIDE_MARGIN_TWIPS, right: SIDE_MARGIN_TWIPS, top: 0, bottom: 0 },
+    children: [paragraph(text, { ...look, sizePt, linePt, place, ...(isStrong && { font: 'heading' as const }) })],
+  })
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
 }
