@@ -4,6 +4,7 @@ import * as cases from './case-endpoints.ts'
 import * as channels from './channels-endpoints.ts'
 import * as congress from './congress-endpoints.ts'
 import * as deputies from './deputies-endpoints.ts'
+import * as digests from './digests-endpoints.ts'
 import * as directory from './directory-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exports from './export-endpoints.ts'
@@ -21,6 +22,7 @@ import * as meetings from './meetings-endpoints.ts'
 import * as notices from './notices-endpoints.ts'
 import * as organs from './organs-endpoints.ts'
 import * as people from './people-endpoints.ts'
+import * as phoneChases from './phone-chase-endpoints.ts'
 import * as policies from './policies-endpoints.ts'
 import * as preferences from './preferences-endpoints.ts'
 import * as search from './search-endpoints.ts'
@@ -44,10 +46,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
   imports,
   inbox,
   letters,
+  phoneChases,
   calendars,
   channels,
   congress,
   deputies,
+  digests,
   directory,
   faults,
   meetings,

@@ -17,11 +17,11 @@ export async function notePhoneChase(
 ): Promise<{ id: string }> {
   const { viewer, now } = doer
   const { today } = await openDays(desk, viewer.tenantId)
-  if (on > today) throw new AppError('DATE_IN_FUTURE', `通话日期 ${on} 晚于今天 ${today}；请填写实际通话的日期`)
   return withTenant(desk.db, viewer.tenantId, async (trx) => {
     await requireOffice(trx, viewer)
     const head = await findCaseHead(trx, viewer, caseId)
     if (!head) throw new AppError('NOT_FOUND', '没有这件建议，或者您不能查看它')
+    if (on > today) throw new AppError('DATE_IN_FUTURE', `通话日期 ${on} 晚于今天 ${today}；请填写实际通话的日期`)
     if (head.mark === 'state_secret') {
       throw new AppError('REQUEST_INVALID', '涉密件的通话内容不能记在这里；请按保密规定另行登记')
     }

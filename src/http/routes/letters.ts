@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 import { dayInZone } from '../../../machines/policy/day.ts'
 import * as contract from '../../contract/letters-endpoints.ts'
+import * as phoneContract from '../../contract/phone-chase-endpoints.ts'
 import { findCaseHead } from '../../db/read/case-head.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { contentDisposition } from '../../files/file-name.ts'
@@ -92,17 +93,17 @@ function numbers(app: FastifyInstance, services: Services): void {
 
 function calls(app: FastifyInstance, services: Services): void {
   const { db } = services
-  serve(app, contract.readChaseText, async ({ params, query, viewer }) => {
+  serve(app, phoneContract.readChaseText, async ({ params, query, viewer }) => {
     await withTenant(db, viewer.tenantId, async (trx) => {
       await requireOffice(trx, viewer)
       if (!(await findCaseHead(trx, viewer, params.id))) throw noSuchCase()
     })
     return { texts: await listChaseTexts(services, viewer, { caseId: params.id, to: query.to }) }
   })
-  serve(app, contract.readPhoneList, async ({ query, viewer, request }) =>
+  serve(app, phoneContract.readPhoneList, async ({ query, viewer, request }) =>
     readPhoneList(services, doerOf(services, viewer, request), query),
   )
-  serve(app, contract.notePhoneChase, async ({ params, body, viewer, request }) =>
+  serve(app, phoneContract.notePhoneChase, async ({ params, body, viewer, request }) =>
     notePhoneChase(services, doerOf(services, viewer, request), { caseId: params.id, ...body }),
   )
 }
