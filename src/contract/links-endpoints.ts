@@ -105,7 +105,7 @@ export const revokeLink = endpoint({
   summary: '收回一条一次性链接',
   access: LINK_ISSUERS,
   tokens: 'never',
-  params: IdParams.extend({ linkId: z.uuid({ error: '应是链接的编号（UUID）' }) }),
+  params: IdParams.extend({ linkId: RecordId }),
   body: z.strictObject({ reason: Note.optional() }),
   reply: z.strictObject({ id: z.uuid() }),
 })

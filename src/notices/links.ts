@@ -17,6 +17,7 @@ export const LINK_LIFE_MS = 3 * DAY_MS
 const TOKEN_BYTES = 32
 /** 32 bytes in base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const CONGRESS = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Of a token only this is kept; 256 random bits need no salt and no slow hash. */
@@ -115,11 +116,12 @@ export function noSuchLink(): AppError {
   return new AppError('LINK_INVALID', '链接无效或已失效')
 }
 
-/** Takes one link back; false when it was used or taken back before. */
+/** Takes one link back; undefined when there is none, or it was used or taken back before. */
 export async function revokeLink(
   trx: Transaction<Database>,
   { caseId, linkId, why, now }: { caseId: string; linkId: string; why: string; now: Instant },
 ): Promise<LinkRow | undefined> {
+  if (!UUID.test(linkId)) return undefined
   return trx
     .updateTable('link')
     .set({ revoked_at: new Date(now), revoked_why: why })

@@ -17,6 +17,12 @@ export const ROUTES: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../setup/setup-page.tsx')).SetupPage }),
   },
   {
+    path: '/l/:congress/:token',
+    errorElement: <ErrorPage />,
+    HydrateFallback: Opening,
+    lazy: async () => ({ Component: (await import('../link/link-page.tsx')).LinkPage }),
+  },
+  {
     path: '/',
     errorElement: <ErrorPage />,
     HydrateFallback: Opening,
@@ -37,6 +43,8 @@ export const ROUTES: RouteObject[] = [
           { path: 'cases/new', lazy: async () => ({ Component: (await import('../case/new-case-page.tsx')).default }) },
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('../case/case-page.tsx')).default }) },
           { path: 'search', lazy: async () => ({ Component: (await import('../search/search-page.tsx')).SearchPage }) },
+          { path: 'inbox', lazy: async () => ({ Component: (await import('../inbox/inbox-page.tsx')).InboxPage }) },
+          { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
           { path: 'me', lazy: async () => ({ Component: (await import('../me/account-page.tsx')).AccountPage }) },
           { path: 'admin/*', lazy: async () => ({ Component: await pageOf('../admin/admin-pages.tsx') }) },
           { path: 'import/*', lazy: async () => ({ Component: await pageOf('../import/import-page.tsx') }) },
@@ -50,6 +58,7 @@ export const ROUTES: RouteObject[] = [
 /** Screens that are default exports of their own folders. */
 const PAGES = import.meta.glob<{ default: React.ComponentType }>([
   '../admin/admin-pages.tsx',
+  '../chasing/chasing-pages.tsx',
   '../import/import-page.tsx',
 ])
 
