@@ -35,6 +35,7 @@ export async function openServices(duban: Duban, config: Config, log: Logger): P
     login,
     foundSample: createSampleFounder(duban, login, log),
     ...(await openFiles(config.files, dataFolder)),
+    publicUrl: config.publicUrl?.replace(/\/$/, '') ?? `http://localhost:${config.port}`,
     hooks: config.hooks,
     senders: openSenders({ mail: config.mail, sms: config.sms, ...config.hooks }),
     live: createLiveHub({ db, now, warn: (error, message) => log.warn({ err: error }, message) }),

@@ -67,6 +67,14 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   hook_changed: '修改推送',
   hook_removed: '删除推送',
   hook_stopped: '推送停用',
+  channel_added: '添加通知渠道',
+  channel_changed: '修改通知渠道',
+  channel_removed: '删除通知渠道',
+  channel_tested: '测试通知渠道',
+  delivery_resent: '重新发送通知',
+  delivery_set_aside: '搁置未送达通知',
+  template_changed: '修改通知模板',
+  template_reset: '恢复通知模板',
   feed_made: '生成日历订阅',
   feed_revoked: '收回日历订阅',
   account_made: '建立账号',
@@ -85,7 +93,7 @@ export const TRAIL_GROUPS = {
   sign_in: '^(sign|session|account_locked|password|second_factor|totp|one_time|code_)',
   permission: '^(post|person|account|token|operator|role|reader|case_reader)_',
   record:
-    '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|feed|attachment|link|letter|document_series|phone_chase)_',
+    '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|channel|delivery|template|feed|attachment|link|letter|document_series|phone_chase)_',
   export: '(^|_)export',
   read: '(_read|_shown|_revealed|_downloaded)$',
 } as const satisfies Record<string, string>

@@ -3,7 +3,9 @@ import { calendarFeedRoutes } from './routes/calendar-feed.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { caseReaderRoutes } from './routes/case-readers.ts'
 import { caseRoutes } from './routes/cases.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { deputyRoutes } from './routes/deputies.ts'
+import { digestRoutes } from './routes/digests.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { faultRoutes } from './routes/faults.ts'
@@ -23,10 +25,12 @@ import { noticeRoutes } from './routes/notices.ts'
 import { organRoutes } from './routes/organs.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { preferenceRoutes } from './routes/preferences.ts'
 import { recordExportRoutes } from './routes/record-exports.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { searchRoutes } from './routes/search.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { trailRoutes } from './routes/trail.ts'
 import { unitRoutes } from './routes/units.ts'
@@ -42,6 +46,9 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   linkRoutes,
   liveRoutes,
   hookRoutes,
+  channelRoutes,
+  templateRoutes,
+  preferenceRoutes,
   calendarFeedRoutes,
   formChoicesRoutes,
   deputyRoutes,
@@ -51,6 +58,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   loginRoutes,
   setupRoutes,
   tokenRoutes,
+  digestRoutes,
   directoryRoutes,
   faultRoutes,
   noticeRoutes,

@@ -33,6 +33,8 @@ export type Services = {
   hooks: HookSettings
   /** Ways out of the house. */
   senders: Senders
+  /** Where people open Duban, without a slash at the end. */
+  publicUrl: string
   /** The moment; a fixed one in tests. */
   now: () => Instant
   /** The key by which seals are checked; without it they prove less. */

@@ -20,6 +20,8 @@ export type KindOfNotice = {
   /** Words that its texts must hold, or must not hold. */
   mustSay?: string
   mustNotSay?: string
+  /** Whom it may ever concern; without it everybody. */
+  readers?: readonly Role[]
   words: Words
 }
 
@@ -30,6 +32,10 @@ const SCREENING = ['case', 'title', 'reason', 'link', 'congress'] as const
 /** Who works with the list every day; for everybody else it is a service. */
 const DAILY_WORKERS = ['deputy_office_clerk', 'unit_clerk'] as const satisfies Role[]
 
+const OFFICE = ['deputy_office_clerk', 'deputy_office_director', 'presidium'] as const satisfies Role[]
+const UNIT = ['unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'] as const satisfies Role[]
+const LEADERS = ['handling_leader', 'supervising_leader', 'council_of_chairpersons'] as const satisfies Role[]
+
 type Facts = Omit<KindOfNotice, 'words'>
 const of = (
   group: string,
@@ -38,7 +44,7 @@ const of = (
   variables: readonly VariableName[],
   rest: Partial<Facts> = {},
 ): Facts => ({ group, label, isMandatory, variables, mustName: ['case', 'link'], isForGroups: false, ...rest })
-const screening = (label: string) => of('审核', label, 'everybody', SCREENING)
+const screening = (label: string) => of('审核', label, 'everybody', SCREENING, { readers: ['deputy'] })
 
 const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   chase_before: of('催办', '到期前提醒', 'nobody', CHASE, {
@@ -57,10 +63,10 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     isForGroups: true,
   }),
   handed_over: of('办理', '交办通知', 'everybody', [...CASE, 'dueOn'], { isForGroups: true }),
-  contact_failed: of('办理', '请协助联系代表', 'nobody', CASE),
-  feedback_forwarded: of('办理', '转送代表反馈意见', 'everybody', [...CASE, 'round']),
-  demands_agreed: of('办理', '与代表商定的要求', 'everybody', [...CASE, 'round']),
-  promise_dissatisfied: of('办理', '代表对承诺兑现不满意', 'nobody', CASE),
+  contact_failed: of('办理', '请协助联系代表', 'nobody', CASE, { readers: OFFICE }),
+  feedback_forwarded: of('办理', '转送代表反馈意见', 'everybody', [...CASE, 'round'], { readers: UNIT }),
+  demands_agreed: of('办理', '与代表商定的要求', 'everybody', [...CASE, 'round'], { readers: UNIT }),
+  promise_dissatisfied: of('办理', '代表对承诺兑现不满意', 'nobody', CASE, { readers: OFFICE }),
   supervision_demands: of('办理', '督办要求', 'everybody', CASE, { isForGroups: true }),
   supervision_planned: of('办理', '督办安排', 'nobody', [...CASE, 'plannedOn'], { isForGroups: true }),
   screening_returned_to_deputy: screening('退请修改'),
@@ -68,18 +74,21 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   screening_not_handed_over: screening('不予交办'),
   screening_treated_as_letter: screening('转作代表来信'),
   screening_reference: screening('作为参阅件'),
-  nobody_found: of('系统', '通知无人可送', 'everybody', [...CASE, 'role', 'clock', 'reason']),
+  nobody_found: of('系统', '通知无人可送', 'everybody', [...CASE, 'role', 'clock', 'reason'], { readers: OFFICE }),
   daily_digest: of('汇总', '每日汇总', DAILY_WORKERS, ['day', 'summary', 'overdueCount', 'list', 'link', 'congress'], {
     mustName: ['summary', 'list', 'link'],
     isForGroups: true,
   }),
-  unit_digest: of('汇总', '单位每周汇总', 'nobody', [...DIGEST, 'unit'], { mustName: ['count', 'list', 'link'] }),
+  unit_digest: of('汇总', '单位每周汇总', 'nobody', [...DIGEST, 'unit'], {
+    mustName: ['count', 'list', 'link'],
+    readers: UNIT,
+  }),
   leaders_weekly: of(
     '汇总',
     '领导每周汇总',
     'nobody',
     ['period', 'summary', 'count', 'overdueCount', 'dueThisWeek', 'list', 'link', 'congress'],
-    { mustName: ['count', 'list', 'link'] },
+    { mustName: ['count', 'list', 'link'], readers: LEADERS },
   ),
   director_weekly: of(
     '汇总',
@@ -100,6 +109,7 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     {
       mustName: ['period', 'unacknowledged', 'uncontacted', 'dueThisWeek', 'disputed', 'dissatisfied', 'link'],
       isForGroups: true,
+      readers: OFFICE,
     },
   ),
   link_mail: of('系统', '一次性链接', 'everybody', ['case', 'title', 'purpose', 'expiresOn', 'link', 'congress'], {

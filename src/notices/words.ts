@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 
 import type { Database } from '../db/schema.ts'
+import { checkTemplate } from './check-template.ts'
 import { askOf } from './clock-asks.ts'
 import { asNoticeKind, NOTICE_KINDS, type NoticeKind } from './kinds.ts'
 import { render, type Words } from './render-words.ts'
@@ -27,12 +28,17 @@ export async function openWords(trx: Transaction<Database>): Promise<WordMaker> 
       .where('id', '=', sql<string>`current_setting('duban.tenant', true)`)
       .executeTakeFirst(),
   ])
-  const own = new Map(templates.map(({ id, ...words }) => [asNoticeKind(id), words]))
+  const own = new Map(templates.flatMap(({ id, ...words }) => usable(asNoticeKind(id), words)))
   return (kind, facts) =>
     makeWords(kind, own.get(kind) ?? NOTICE_KINDS[kind].words, {
       ...(congress && { congress: congress.name }),
       ...facts,
     })
+}
+
+/** Words that no longer pass the check, after an update, are not sent: staff see them marked, the default goes out. */
+function usable(kind: NoticeKind | undefined, words: Words): [NoticeKind, Words][] {
+  return kind && checkTemplate(kind, words).length === 0 ? [[kind, words]] : []
 }
 
 /** Without a database: the given template with the facts in it, and what is asked for when nobody says it. */

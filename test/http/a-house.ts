@@ -64,6 +64,7 @@ export async function createHouse(
     }),
     files: await openDiskStore(join(folder, 'files')),
     reception: { folder: join(folder, 'incoming'), limitBytes: 1024 * 1024, alsoAccepted: [], scan: undefined },
+    publicUrl: 'http://localhost',
     hooks: { mayReachPrivate: true },
     senders: { mail: undefined, sms: undefined, post: async () => ({ isDelivered: true, outcome: '测试中不外发' }) },
     live: createLiveHub({ db, now: () => world.clock.now, warn: () => {}, pollEveryMs: 20, checkEveryMs: 50 }),
