@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { ClockKind, type Role } from '../../machines/policy/words.ts'
 import { CaseReference } from './case-views.ts'
+import { CHANNEL_KINDS, DELIVERY_STATES } from './channels-endpoints.ts'
 import { Cursor, Day, endpoint, IdParams, Moment, PageSize } from './endpoint.ts'
 import { DIRECTOR, Note, OFFICE, Revision } from './record-shapes.ts'
 
@@ -15,22 +16,6 @@ export const NOTICE_STATE_LABELS: Readonly<Record<(typeof NOTICE_STATES)[number]
   skipped: '已并入后一级',
   dropped: '不再需要',
   nobody: '无人可收',
-}
-export const DELIVERY_STATES = ['waiting', 'sent', 'dead', 'stopped'] as const
-export const DELIVERY_STATE_LABELS: Readonly<Record<(typeof DELIVERY_STATES)[number], string>> = {
-  waiting: '正在发送',
-  sent: '已送达',
-  dead: '未送达',
-  stopped: '已停发',
-}
-export const OUTSIDE_CHANNELS = ['email', 'sms', 'wecom', 'dingtalk', 'feishu', 'webhook'] as const
-export const OUTSIDE_CHANNEL_LABELS: Readonly<Record<(typeof OUTSIDE_CHANNELS)[number], string>> = {
-  email: '电子邮件',
-  sms: '短信',
-  wecom: '企业微信群',
-  dingtalk: '钉钉群',
-  feishu: '飞书群',
-  webhook: '接口推送',
 }
 /** Who follows what was said because of a case: the office, the routing office, and a unit what its own people got. */
 export const NOTICE_READERS = [
@@ -53,9 +38,9 @@ const Recipient = z.strictObject({
   /** A contact of a unit without an account: reached outside of the inbox alone. */
   isContact: z.boolean(),
 })
-export const DeliveryView = z.strictObject({
+const WayOut = z.strictObject({
   id: z.uuid(),
-  channel: z.enum(OUTSIDE_CHANNELS),
+  channel: z.enum(CHANNEL_KINDS),
   channelLabel: z.string(),
   state: z.enum(DELIVERY_STATES),
   stateLabel: z.string(),
@@ -83,7 +68,7 @@ export const NoticeView = z.strictObject({
   /** Since then it stands in the inbox. */
   sentAt: Moment.nullable(),
   readAt: Moment.nullable(),
-  deliveries: z.array(DeliveryView),
+  deliveries: z.array(WayOut),
   /** Why it was skipped, dropped, put off, or found nobody. */
   why: z.string().nullable(),
   decidedBy: z.string().nullable(),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Insertable } from 'kysely'
 
 import type { NoticeTable } from '../../src/db/notice-schema.ts'
 import { withTenant } from '../../src/db/tenant.ts'
 import { TENANT } from '../engine/a-world.ts'
 import type { House } from './a-house.ts'
 
-type Given = Partial<Omit<NoticeTable, 'about' | 'read_at'>> & { read_at?: Date | null }
+type Given = Partial<Omit<Insertable<NoticeTable>, 'about'>>
 
 /** Lays one notice into the tables; by default one that was sent and stands in an inbox. */
 export async function layNotice(house: House, given: Given = {}): Promise<string> {

@@ -1,11 +1,6 @@
 import { CLOCK_LABELS } from '../../../machines/labels.ts'
-import {
-  DELIVERY_STATE_LABELS,
-  type DraftView,
-  NOTICE_STATE_LABELS,
-  type NoticeView,
-  OUTSIDE_CHANNEL_LABELS,
-} from '../../contract/notices-endpoints.ts'
+import { CHANNEL_LABELS, DELIVERY_STATE_LABELS } from '../../contract/channels-endpoints.ts'
+import { type DraftView, NOTICE_STATE_LABELS, type NoticeView } from '../../contract/notices-endpoints.ts'
 import { ROLE_LABELS } from '../../contract/value-labels.ts'
 import type { DraftRow } from '../../db/read/notice-drafts.ts'
 import type { DeliveryRow, NoticeRow, RecipientColumns } from '../../db/read/notices.ts'
@@ -38,7 +33,7 @@ export function toNoticeView(row: NoticeRow, deliveries: readonly DeliveryRow[])
 }
 
 function toDeliveryView(row: DeliveryRow): NoticeView['deliveries'][number] {
-  const name = OUTSIDE_CHANNEL_LABELS[row.channel]
+  const name = CHANNEL_LABELS[row.channel]
   return {
     id: row.id,
     channel: row.channel,

@@ -20,6 +20,9 @@ const FOLDERS: Readonly<Record<string, string>> = {
   faults: 'faults',
   trail: 'trail',
   hooks: 'hooks',
+  channels: 'channels',
+  templates: 'templates',
+  undelivered: 'undelivered',
   congress: 'congress',
 }
 const LOADS = import.meta.glob<{ default: ComponentType }>('./*/*-page.tsx')

@@ -8,6 +8,8 @@ type Change = { kind: 'case'; caseId: string; revision: number } | { kind: 'work
 const RECONNECT_MS = 30_000
 /** A page that is not seen for so long stops listening, and reads again when it is seen. */
 const REST_MS = 20_000
+/** A notice follows its cause a moment later. */
+const NEWS_REST_MS = 4000
 const listeners = new Set<(change: Change) => void>()
 const latest = new Map<string, number>()
 const revisionListeners = new Set<() => void>()
@@ -121,6 +123,26 @@ export function useListNews(list: { current: HTMLElement | null }, readAt: numbe
     }
   }, [list])
   return changed.size
+}
+
+/** Something of the congress may have changed: `act` is called, and not again before the last call has rested a little. */
+export function useNews(act: () => void): void {
+  const latestAct = useRef(act)
+  latestAct.current = act
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const onChange = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        latestAct.current()
+      }, NEWS_REST_MS)
+    }
+    listeners.add(onChange)
+    return () => {
+      clearTimeout(timer)
+      listeners.delete(onChange)
+    }
+  }, [])
 }
 
 function isInUse(list: HTMLElement | null): boolean {

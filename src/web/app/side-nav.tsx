@@ -15,9 +15,14 @@ export function SideNav({ role, onGo }: { role: Role; onGo?: () => void }) {
       <ul className="plain-list nav-links">
         {items
           .filter((item) => item.group === group)
-          .map(({ to, label }) => (
+          .map(({ to, label, isOutside }) => (
             <li key={to}>
-              <Link to={to} onClick={onGo} aria-current={to === current ? 'page' : undefined}>
+              <Link
+                to={to}
+                onClick={onGo}
+                aria-current={to === current ? 'page' : undefined}
+                {...(isOutside && { reloadDocument: true })}
+              >
                 {label}
               </Link>
             </li>

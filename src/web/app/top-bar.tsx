@@ -8,6 +8,7 @@ import { useSession } from './session.tsx'
 import { useSearchShortcut } from './shortcuts.ts'
 import { SideNav } from './side-nav.tsx'
 import { leave } from './sign-out.ts'
+import { UnreadBell } from './unread-bell.tsx'
 
 export function TopBar() {
   const { account, congress, post } = useSession()
@@ -27,6 +28,7 @@ export function TopBar() {
       </Link>
       <span className="congress">{congress?.name}</span>
       <SearchField />
+      {post && <UnreadBell />}
       <span className="post-switch">
         <PostSwitch />
       </span>

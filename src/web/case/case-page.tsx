@@ -6,6 +6,8 @@ import { EVENT_LABELS } from '../../../machines/labels.ts'
 import { readCase } from '../../contract/case-endpoints.ts'
 import type { CaseDetail, TimelineEntry } from '../../contract/case-views.ts'
 import { ProblemError } from '../../contract/client.ts'
+import { readNotices } from '../../contract/notices-endpoints.ts'
+import { useMay } from '../admin/may.ts'
 import { useAsk } from '../app/ask.ts'
 import { useIsOutdated } from '../app/live.ts'
 import { useToday } from '../app/session.tsx'
@@ -19,9 +21,11 @@ import { CaseForm } from './case-form.tsx'
 import { CaseHead } from './case-head.tsx'
 import { CaseText } from './case-text.tsx'
 import { Charts } from './charts.tsx'
+import { ChaseButton } from './chase-button.tsx'
 import { Deadlines } from './deadlines.tsx'
 import { Duties } from './duties.tsx'
 import { Inquiries } from './inquiries.tsx'
+import { Notices } from './notices.tsx'
 import { doOf, readDo } from './offer-order.ts'
 import { useOpenFoldsInPrint } from './print-fold.ts'
 import { Others, Promises } from './promises.tsx'
@@ -71,7 +75,12 @@ function OpenCase({ detail, error, onRefresh }: { detail: CaseDetail; error: unk
   return (
     <PageFrame
       title={detail.title ?? (detail.mark === 'state_secret' ? '涉密建议（内容不录入）' : '（无标题）')}
-      actions={<Button onClick={() => window.print()}>打印</Button>}
+      actions={
+        <>
+          <ChaseButton detail={detail} />
+          <Button onClick={() => window.print()}>打印</Button>
+        </>
+      }
     >
       <div className="case-page">
         <ProblemNotice error={error} />
@@ -96,6 +105,7 @@ function OpenCase({ detail, error, onRefresh }: { detail: CaseDetail; error: unk
               mayUpload={detail.mark !== 'state_secret' && detail.offers.length > 0}
             />
             <Deadlines detail={detail} today={today} />
+            <Notices caseId={detail.id} revision={detail.revision} />
             <Charts detail={detail} />
             <Section id="trail" title={`过程（${detail.timeline.length} 条）`}>
               <Timeline
@@ -182,6 +192,7 @@ function Gaps({ gaps }: { gaps: readonly string[] }) {
 
 /** The parts that are there, for jumping to. */
 function CaseContents({ detail }: { detail: CaseDetail }) {
+  const mayReadNotices = useMay()(readNotices)
   const parts: [id: string, label: string, isThere: boolean][] = [
     ['text', '内容', true],
     ['units', '承办单位', detail.assignments.length > 0],
@@ -190,6 +201,7 @@ function CaseContents({ detail }: { detail: CaseDetail }) {
     ['others', '督办和测评', detail.others.length > 0],
     ['files', '附件', true],
     ['deadlines', '期限', detail.deadlines.length > 0],
+    ['notices', '通知', mayReadNotices],
     ['charts', '状态图', true],
     ['trail', '过程', true],
   ]

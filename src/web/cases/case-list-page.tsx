@@ -4,11 +4,14 @@ import { useRef } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 
 import { CASE_TABS, listCases } from '../../contract/case-endpoints.ts'
+import type { CaseLine } from '../../contract/case-views.ts'
 import type { CallInput, CallReply } from '../../contract/client.ts'
 import { exportCases } from '../../contract/export-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'
 import { useListNews } from '../app/live.ts'
 import { useRowKeys } from '../app/shortcuts.ts'
+import { ChaseBar } from '../chasing/chase-bar.tsx'
+import { useTicks } from '../chasing/use-ticks.tsx'
 import { CATEGORY, DEADLINE, LEAD_SIGNER, LEAD_UNIT, NUMBER, STAGE, TITLE } from '../parts/case-columns.tsx'
 import { DataTable } from '../parts/data-table.tsx'
 import { ExportButton } from '../parts/export-button.tsx'
@@ -71,13 +74,11 @@ export function CaseListPage() {
           <UpdatesBar count={news} onRefresh={() => void refetch()} />
           <div ref={list}>
             {data.lines.length > 0 ? (
-              <DataTable
+              <Lines
                 caption={`${TAB_LABELS[tab]}的建议`}
-                columns={COLUMNS}
                 rows={data.lines}
-                rowKey={({ id }) => id}
-                sorted={orderOf(query)}
-                onSort={({ sort, order }) => go({ ...query, sort, order })}
+                query={query}
+                onGo={go}
                 isStale={isPlaceholderData}
               />
             ) : (
@@ -94,6 +95,37 @@ export function CaseListPage() {
         </>
       )}
     </PageFrame>
+  )
+}
+
+/** Lines that can be sorted, and ticked to be chased together. */
+function Lines({
+  caption,
+  rows,
+  query,
+  onGo,
+  isStale,
+}: {
+  caption: string
+  rows: readonly CaseLine[]
+  query: AddressQuery
+  onGo: (next: AddressQuery) => void
+  isStale: boolean
+}) {
+  const ticks = useTicks(rows)
+  return (
+    <>
+      <DataTable
+        caption={caption}
+        columns={ticks.column ? [ticks.column, ...COLUMNS] : COLUMNS}
+        rows={rows}
+        rowKey={({ id }) => id}
+        sorted={orderOf(query)}
+        onSort={({ sort, order }) => onGo({ ...query, sort, order })}
+        isStale={isStale}
+      />
+      <ChaseBar ticks={ticks} />
+    </>
   )
 }
 

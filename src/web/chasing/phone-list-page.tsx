@@ -55,7 +55,13 @@ export default function PhoneListPage() {
   )
 }
 
-function PhoneBlock({ unit: { unit, phone, contacts, cases, brief, full }, today }: { unit: PhoneUnit; today: string }) {
+function PhoneBlock({
+  unit: { unit, phone, contacts, cases, brief, full },
+  today,
+}: {
+  unit: PhoneUnit
+  today: string
+}) {
   return (
     <section className="phone-unit" aria-label={unit.name}>
       <div className="row">

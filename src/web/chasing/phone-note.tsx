@@ -76,7 +76,13 @@ function NoteForm({
             <Input id="note-reached" name="reached" required maxLength={200} autoFocus autoComplete="off" />
           </Field>
           <Field id="note-said" label="怎么说的">
-            <Input.TextArea id="note-said" name="said" required maxLength={2000} autoSize={{ minRows: 2, maxRows: 6 }} />
+            <Input.TextArea
+              id="note-said"
+              name="said"
+              required
+              maxLength={2000}
+              autoSize={{ minRows: 2, maxRows: 6 }}
+            />
           </Field>
           <Field id="note-on" label="哪一天">
             <DayField id="note-on" value={on} onChange={setOn} today={today} />

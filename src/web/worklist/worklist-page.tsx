@@ -1,7 +1,7 @@
 import { keepPreviousData } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useRef } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { lazy, Suspense, useRef } from 'react'
+import { Link, Navigate, useSearchParams } from 'react-router'
 
 import { readWorklist, WORKLIST_TABS } from '../../contract/case-endpoints.ts'
 import type { CallReply } from '../../contract/client.ts'
@@ -9,6 +9,8 @@ import { exportWorklist } from '../../contract/export-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'
 import { useListNews } from '../app/live.ts'
 import { useRowKeys } from '../app/shortcuts.ts'
+import { ChaseBar } from '../chasing/chase-bar.tsx'
+import { useTicks } from '../chasing/use-ticks.tsx'
 import { DataTable } from '../parts/data-table.tsx'
 import { dayText } from '../parts/day-text.ts'
 import { ExportButton } from '../parts/export-button.tsx'
@@ -21,6 +23,8 @@ import { UpdatesBar } from '../parts/updates-bar.tsx'
 import { WORKLIST_COLUMNS } from './worklist-columns.tsx'
 import { WorklistEmpty } from './worklist-empty.tsx'
 
+const DraftsPanel = lazy(async () => ({ default: (await import('../chasing/drafts-panel.tsx')).DraftsPanel }))
+
 export type Worklist = CallReply<typeof readWorklist>
 type Tab = (typeof WORKLIST_TABS)[number]
 
@@ -31,15 +35,18 @@ export function WorklistPage() {
   const [params] = useSearchParams()
   const asked = WORKLIST_TABS.find((tab) => tab === params.get('tab'))
   const paging = usePaging()
+  // The drafts turn their pages themselves.
+  const cursor = asked === 'drafts' ? undefined : paging.cursor
   const { data, error, isPlaceholderData, refetch, dataUpdatedAt } = useAsk(
     readWorklist,
-    { query: { limit: PAGE_SIZE, ...(asked && { tab: asked }), ...(paging.cursor && { cursor: paging.cursor }) } },
+    { query: { limit: PAGE_SIZE, ...(asked && { tab: asked }), ...(cursor && { cursor }) } },
     { placeholderData: keepPreviousData, refetchOnMount: 'always' },
   )
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
   const news = useListNews(list, dataUpdatedAt, () => void refetch())
   const tab = asked ?? data?.tab
+  if (!asked && data?.tab === 'drafts') return <Navigate to="/worklist?tab=drafts" replace />
   return (
     <PageFrame title="今日工作台" subtitle={data && todayText(data)} actions={<Actions tab={tab} />}>
       <PrintHeading title={`今日工作台：${data?.tabs.find(({ key }) => key === tab)?.label ?? ''}`} />
@@ -54,30 +61,46 @@ export function WorklistPage() {
         <>
           <Notes notes={data.notes} />
           <TabRow label="工作台分栏" current={tab ?? data.tab} items={data.tabs.map(toTabItem)} />
-          <UpdatesBar count={news} onRefresh={() => void refetch()} />
+          {tab !== 'drafts' && <UpdatesBar count={news} onRefresh={() => void refetch()} />}
           <div ref={list}>
-            {data.lines.length > 0 ? (
-              <DataTable
-                caption="按期限先后排列的建议"
-                columns={WORKLIST_COLUMNS}
-                rows={data.lines}
-                rowKey={({ id }) => id}
-                isStale={isPlaceholderData}
-              />
+            {tab === 'drafts' ? (
+              <Suspense fallback={<p className="waiting">正在打开…</p>}>
+                <DraftsPanel />
+              </Suspense>
             ) : (
-              <WorklistEmpty tabs={data.tabs} tab={data.tab} />
+              <Lines key={data.tab} worklist={data} isStale={isPlaceholderData} />
             )}
           </div>
-          <Pager
-            paging={paging}
-            pageSize={PAGE_SIZE}
-            shown={data.lines.length}
-            total={data.tabs.find(({ key }) => key === data.tab)?.count ?? null}
-            nextCursor={data.nextCursor}
-          />
+          {tab !== 'drafts' && (
+            <Pager
+              paging={paging}
+              pageSize={PAGE_SIZE}
+              shown={data.lines.length}
+              total={data.tabs.find(({ key }) => key === data.tab)?.count ?? null}
+              nextCursor={data.nextCursor}
+            />
+          )}
         </>
       )}
     </PageFrame>
+  )
+}
+
+/** The cases of one tab; those that are ticked can be chased together. */
+function Lines({ worklist: { lines, tabs, tab }, isStale }: { worklist: Worklist; isStale: boolean }) {
+  const ticks = useTicks(lines)
+  if (lines.length === 0) return <WorklistEmpty tabs={tabs} tab={tab} />
+  return (
+    <>
+      <DataTable
+        caption="按期限先后排列的建议"
+        columns={ticks.column ? [ticks.column, ...WORKLIST_COLUMNS] : WORKLIST_COLUMNS}
+        rows={lines}
+        rowKey={({ id }) => id}
+        isStale={isStale}
+      />
+      <ChaseBar ticks={ticks} />
+    </>
   )
 }
 
