@@ -51,7 +51,7 @@ async function writeStep(
     return chaseNotice(desk, facts, step, { state, outboxId, recipient, role, sendAt: at, why, isWarning })
   })
   const [first] = missing
-  if (!first) return { notices, missing }
+  if (!first) return { notices: notices.length > 0 ? notices : [meantForNobody(desk, facts, step, outboxId)], missing }
   const nobody = chaseNotice(desk, facts, step, {
     state: 'nobody',
     outboxId,
@@ -65,6 +65,20 @@ async function writeStep(
     ? await planHigher(desk, facts, step, `第 ${step.step} 步找不到接收人，提前拟出上一级催办`)
     : []
   return { notices: [...notices, { ...nobody, unit_id: first.unitId }, ...higher], missing }
+}
+
+/** Of roles that this case does not have, such as a handling leader: no fault, but a line that says so. */
+function meantForNobody(desk: Desk, facts: NoticeCase, step: Step, outboxId: number | null): NewNotice {
+  const { policy, sendAt } = sceneOf(desk, facts)
+  return chaseNotice(desk, facts, step, {
+    state: 'skipped',
+    outboxId,
+    recipient: null,
+    role: step.roles[0] ?? null,
+    sendAt,
+    why: '本件没有这一步所指的人员，无须发送',
+    isWarning: isWarningStep(step, policy),
+  })
 }
 
 /** The next higher step that finds anybody, as drafts; none where the ladder ends. */

@@ -8,6 +8,7 @@ import {
   markOrdersDone,
   type NoticeOrderRow,
   putOffOrder,
+  takeOverEarlier,
 } from '../db/write/notices.ts'
 import { type Desk, fetchPolicies, openDesk } from './desk.ts'
 import type { Missing } from './find-for-step.ts'
@@ -79,10 +80,9 @@ async function planTogether(
     )
     const plans: Plan[] = []
     for (const order of orders) plans.push(await planOrder(desk, order))
-    const written = await insertNotices(
-      trx,
-      plans.flatMap(({ notices }) => notices),
-    )
+    const notices = plans.flatMap((plan) => plan.notices)
+    const written = await insertNotices(trx, notices)
+    await linkEarlier(trx, notices, written)
     await markOrdersDone(trx, taken, plans.map(outcomeOf), now)
     const retried = orders.filter(({ tries }) => tries > 0).map(({ case_id }) => case_id)
     await settleFaults(trx, { caseIds: retried, kind: 'planning', note: '已自动重新生成', now })
@@ -93,6 +93,19 @@ async function planTogether(
     )
     return written.map(({ state }) => state)
   })
+}
+
+/** What was made before: by a lower step that found nobody, or by a successor in the post. */
+async function linkEarlier(
+  trx: Desk['trx'],
+  notices: readonly NewNotice[],
+  written: readonly { id: string }[],
+): Promise<void> {
+  if (written.length === notices.length) return
+  const ids = new Set(written.map(({ id }) => id))
+  for (const notice of notices) {
+    if (notice.clock !== null && notice.outbox_id !== null && !ids.has(notice.id)) await takeOverEarlier(trx, notice)
+  }
 }
 
 function planOrder(desk: Desk, { id, case_id, body }: NoticeOrderRow): Promise<Plan> {

@@ -2,9 +2,10 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 
-import type { Calendar } from '../../machines/policy/calendar.ts'
-import { dayInZone, toDayNumber } from '../../machines/policy/day.ts'
+import { type Calendar, lookupOf } from '../../machines/policy/calendar.ts'
+import { dayInZone, fromDayNumber, startOfDay, toDayNumber } from '../../machines/policy/day.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
+import { OLD_ORDER } from '../db/read/chase-evidence.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { insertPolicyVersion, openCongress } from '../db/write/congresses.ts'
@@ -73,6 +74,7 @@ export async function liveSampleCongress(plan: SamplePlan): Promise<SamplePost[]
   }
   const waiting = await withTenant(db, tenantId, async (trx) => {
     await recordGatherings(trx, tenantId)
+    await layByOldOrders(trx, plan)
     await openCongress(trx, tenantId)
     return countWaiting(trx)
   })
@@ -91,6 +93,24 @@ async function recordGatherings(trx: Transaction<Database>, tenantId: string): P
     select ${tenantId}, a.context ->> 'campaignId', min((a.context ->> 'startOn')::date), '“回头看”',
       case when bool_and(a.is_settled) then 'ended' else 'running' end
     from actor a where a.machine = 'follow_up_review' group by 2`.execute(trx)
+}
+
+/**
+ * What was due to be said in the years that nobody lived is told to nobody now; that of the last working day is, so
+ * that inboxes, drafts and faults are not empty.
+ */
+async function layByOldOrders(
+  trx: Transaction<Database>,
+  { tenantId, policy, calendar, now }: SamplePlan,
+): Promise<void> {
+  const { zone } = policy.office
+  let day = toDayNumber(dayInZone(now, zone))
+  while (!lookupOf(calendar).factOf(day).isWorking) day -= 1
+  const since = startOfDay(fromDayNumber(day), zone)
+  await sql`
+    update outbox set done_at = ${now}::timestamptz, outcome = ${OLD_ORDER}
+    where tenant_id = ${tenantId} and topic = 'notice' and done_at is null and created_at < ${since}::timestamptz
+  `.execute(trx)
 }
 
 /** Open cases by for whom they wait. */

@@ -1,4 +1,4 @@
-import type { Selectable, Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 
 import type { ActorTable, Database, DeadlineTable, PartyKind, SuggestionCaseTable, TimerTable } from '../schema.ts'
 
@@ -19,7 +19,10 @@ export type CaseRows = {
   timers: Selectable<TimerTable>[]
   log: LogRow[]
   parties: [kind: PartyKind, partyId: string][]
+  outbox: OutboxKey[]
 }
+/** What tells one order of a case from the others of the same event. */
+export type OutboxKey = { seq: number; topic: string; what: string }
 
 /** The ids of cases after the given one, in order. */
 export async function listCaseIds(trx: Transaction<Database>, after: string | null, limit: number): Promise<string[]> {
@@ -34,7 +37,10 @@ export async function listCaseRows(trx: Transaction<Database>, ids: readonly str
   if (ids.length === 0) return []
   const cases = await trx.selectFrom('suggestion_case').selectAll().where('id', 'in', ids).orderBy('id').execute()
   const rows = new Map<string, CaseRows>(
-    cases.map((row) => [row.id, { case: row, actors: [], deadlines: [], timers: [], log: [], parties: [] }]),
+    cases.map((row) => [
+      row.id,
+      { case: row, actors: [], deadlines: [], timers: [], log: [], parties: [], outbox: [] },
+    ]),
   )
   const actors = await trx.selectFrom('actor').selectAll().where('case_id', 'in', ids).orderBy('opened_seq').execute()
   for (const actor of actors) rows.get(actor.case_id)?.actors.push(actor)
@@ -44,6 +50,16 @@ export async function listCaseRows(trx: Transaction<Database>, ids: readonly str
   for (const timer of timers) rows.get(timer.case_id)?.timers.push(timer)
   const parties = await trx.selectFrom('case_party').selectAll().where('case_id', 'in', ids).execute()
   for (const { case_id, kind, party_id } of parties) rows.get(case_id)?.parties.push([kind, party_id])
+  const orders = await trx
+    .selectFrom('outbox')
+    .select(['case_id', 'seq', 'topic'])
+    .select(
+      sql<string>`concat_ws('/', body ->> 'kind', body ->> 'template', body ->> 'clock', body ->> 'version',
+      body ->> 'step', body ->> 'caseId', body #>> '{event,type}')`.as('what'),
+    )
+    .where('case_id', 'in', ids)
+    .execute()
+  for (const { case_id, ...order } of orders) rows.get(case_id)?.outbox.push(order)
   for (const line of await listLog(trx, ids)) rows.get(line.case_id)?.log.push(line)
   return [...rows.values()]
 }

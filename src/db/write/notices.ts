@@ -24,6 +24,35 @@ export async function insertNotices(
   return written
 }
 
+/**
+ * The order of a step for which a notice was made before its time, when a lower step found nobody: that one is its
+ * notice, and as long as nobody has decided it, it becomes what the order makes of it.
+ */
+export async function takeOverEarlier(
+  trx: Transaction<Database>,
+  { case_id, clock, version, step, recipient_id, ...notice }: Insertable<NoticeTable>,
+): Promise<void> {
+  const { outbox_id, state, kind, subject, body, brief, about, why } = notice
+  const isFree = sql`(n.state = 'draft' and n.decided_by is null)`
+  const become = (column: string, value: unknown) =>
+    sql`${sql.ref(column)} = case when ${isFree} then ${value} else ${sql.ref(`n.${column}`)} end`
+  await sql`
+    update notice n set outbox_id = ${outbox_id}, ${sql.join([
+      become('state', state),
+      become('kind', kind),
+      become('subject', subject),
+      become('body', body),
+      become('brief', brief),
+      become('why', why),
+    ])},
+      about = case when ${isFree} then ${about}::jsonb else n.about end,
+      send_at = case when ${isFree} then ${notice.send_at}::timestamptz else n.send_at end,
+      revision = n.revision + 1
+    where n.tenant_id = (select current_setting('duban.tenant', true)) and n.case_id = ${case_id} and n.clock = ${clock}
+      and n.version = ${version} and n.step = ${step} and n.recipient_id is not distinct from ${recipient_id}
+      and n.outbox_id is null`.execute(trx)
+}
+
 export type NoticeOrderRow = { id: number; case_id: string; body: unknown; tries: number }
 
 /** Orders of notices that may be worked on now, the oldest first, held until the transaction ends. */

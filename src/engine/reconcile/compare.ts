@@ -34,6 +34,7 @@ export function compareCase(
     firstDifference(replayedActors(replayed, rules), storedActors(rows, rules), 'actors') ??
     firstDifference(replayedDeadlines(replayed), storedDeadlines(rows), 'deadlines') ??
     firstDifference(replayedTimers(replayed), storedTimers(rows), 'timers') ??
+    firstDifference(orderedThen(replayed), orderedNow(rows), 'outbox') ??
     firstDifference(namedParties(partiesOf(replayed.stepped.actors)), namedParties(rows.parties), 'parties') ??
     compareColumns(rows, lines, replayed, rules)
   )
@@ -152,6 +153,27 @@ function storedTimers({ timers }: CaseRows): unknown {
       row.due_at.toISOString(),
     ]),
   )
+}
+
+/** How often each message and each event for another case was ordered; none may be lost, and none doubled. */
+function orderedThen({ stepped }: Replayed): unknown {
+  return countNames(
+    stepped.outbox.map(({ seq, topic, body }) => {
+      const { kind, template, clock, version, step, caseId, event } = body as Record<string, unknown>
+      const parts = [kind, template, clock, version, step, caseId, (event as { type?: unknown } | undefined)?.type]
+      return `${seq} ${topic} ${parts.filter((part) => part !== undefined).join('/')}`
+    }),
+  )
+}
+
+function orderedNow({ outbox }: CaseRows): unknown {
+  return countNames(outbox.map(({ seq, topic, what }) => `${seq} ${topic} ${what}`))
+}
+
+function countNames(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  return counts
 }
 
 function namedParties(parties: readonly (readonly [string, string])[]): unknown {

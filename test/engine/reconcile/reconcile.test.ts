@@ -96,6 +96,17 @@ describe('the reconciler', () => {
       'timers.suggestion/',
     ],
     ['missing timer', `delete from timer where actor_id = 'suggestion'`, 'timers.suggestion/'],
+    [
+      'lost order of a notice',
+      `delete from outbox where body ->> 'clock' = 'reply' and (body ->> 'step')::int = 1`,
+      'outbox.',
+    ],
+    [
+      'doubled order of a notice',
+      `insert into outbox (created_at, case_id, seq, tenant_id, topic, body)
+         select created_at, case_id, seq, tenant_id, topic, body from outbox where topic = 'notice' order by id limit 1`,
+      'outbox.',
+    ],
     ['read column', `update suggestion_case set category = 'first'`, 'columns.category'],
     ['title', `update suggestion_case set title = '别的题目'`, 'columns.title'],
     ['outer day', `update suggestion_case set outer_due_on = outer_due_on + 1`, 'columns.outer_due_on'],
