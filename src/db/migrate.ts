@@ -1,4 +1,5 @@
-import { type Migration, Migrator } from 'kysely'
+import { isDeepStrictEqual } from 'node:util'
+import { type Kysely, type Migration, Migrator, sql } from 'kysely'
 
 import * as layTables from '../../migrations/0001_lay_tables.ts'
 import * as addEngineFunctions from '../../migrations/0002_add_engine_functions.ts'
@@ -14,6 +15,7 @@ import * as addImports from '../../migrations/0011_add_imports.ts'
 import * as openCongress from '../../migrations/0012_open_congress.ts'
 import * as addNotices from '../../migrations/0013_add_notices.ts'
 import { createKysely, createPool } from './connect.ts'
+import type { Database } from './schema.ts'
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001_lay_tables': layTables,
@@ -35,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const db = createKysely(createPool(ownerUrl, { max: 1, name: 'duban-migrate' }))
   try {
+    if (await isNewest(db)) return []
     const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
     const { error, results } = await migrator.migrateToLatest()
     if (error) throw error
@@ -42,6 +45,19 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   } finally {
     await db.destroy()
   }
+}
+
+/** Nothing to do, as at nearly every start: told from one small table, where the migrator first reads the whole catalog. */
+async function isNewest(db: Kysely<Database>): Promise<boolean> {
+  const { rows: known } = await sql<{
+    isThere: boolean
+  }>`select to_regclass('kysely_migration') is not null as "isThere"`.execute(db)
+  if (!known[0]?.isThere) return false
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  return isDeepStrictEqual(
+    rows.map(({ name }) => name),
+    Object.keys(MIGRATIONS).sort(),
+  )
 }
 
 /** Migrations that the database still lacks. Changes nothing. */

@@ -1,11 +1,12 @@
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 
-import { createDatabase } from '../database.ts'
+import { oneDatabase } from '../database.ts'
 import { aWorkbook } from '../engine/intake/a-table.ts'
 import { aFile } from './a-file.ts'
 import { cliOn } from './run-cli.ts'
 
+const anew = oneDatabase()
 const HEADING = '标题,领衔代表,联名代表,时段,届,次,编号,提出日期'
 /** Always within what the office may still enter. */
 const YESTERDAY = new Date(Date.now() - 24 * 3600 * 1000).toISOString().slice(0, 10)
@@ -13,7 +14,7 @@ const GOOD = `关于修建㛃河大桥的建议,代表甲,代表乙、代表䶮,
 const LATER = '关于加强校园餐监管的建议,代表乙,,闭会期间,9,４,第2号,'
 
 async function aCongress() {
-  const database = await createDatabase()
+  const database = await anew()
   const cli = cliOn(database)
   await cli.run('congress', 'create', '甲市人民代表大会', '--policy', 'puyang-2024')
   return { ...cli, database, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
@@ -21,7 +22,7 @@ async function aCongress() {
 
 describe('duban congress', () => {
   it('founds a congress with its own copy of the rules, and refuses the same name again', async () => {
-    await using database = await createDatabase()
+    await using database = await anew()
     const { run, json } = cliOn(database)
 
     expect((await run('case', 'list')).err).toContain('duban congress create')

@@ -6,7 +6,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { register } from '../../src/commands/audit.ts'
 import { findSealKey, openSealKey } from '../../src/engine/audit/seal-key.ts'
+import { oneDatabase } from '../database.ts'
 import { createWorld, draftCase, TENANT, type World } from '../engine/a-world.ts'
+
+const anew = oneDatabase()
 
 const KEY = 'a key of the seals for tests, long enough'
 
@@ -37,7 +40,7 @@ async function run(world: World, key: string | undefined, ...args: string[]): Pr
 
 describe('duban audit', () => {
   it('seals what is new, and says that nothing is when nothing is', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     await draftCase(world.engine, 1)
     await draftCase(world.engine, 2)
 
@@ -50,7 +53,7 @@ describe('duban audit', () => {
   })
 
   it('verifies an untouched trail with exit code 0, as text and as JSON', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     await draftCase(world.engine, 1)
     await run(world, KEY, 'seal')
 
@@ -63,7 +66,7 @@ describe('duban audit', () => {
   })
 
   it('names the first broken place and ends with 1', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await draftCase(world.engine, 1)
     const owner = await world.db.openPool('owner', { max: 1 }).connect()
     await owner.query(`select set_config('duban.tenant', $1, false)`, [TENANT])
@@ -79,7 +82,7 @@ describe('duban audit', () => {
   })
 
   it('does not seal without a key on a server of its own', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
 
     await expect(run(world, undefined, 'seal')).rejects.toMatchObject({ code: 'SEAL_KEY_MISSING' })
   })

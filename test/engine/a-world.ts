@@ -35,8 +35,11 @@ export type World = {
 }
 
 /** A migrated database with two congresses, and an engine on a clock that stands still until a test moves it. */
-export async function createWorld(parts: Partial<EngineParts> = {}): Promise<World> {
-  const db = await createDatabase()
+export async function createWorld(
+  parts: Partial<EngineParts> = {},
+  open: () => Promise<TestDatabase> = createDatabase,
+): Promise<World> {
+  const db = await open()
   await foundCongresses(db.openPool('owner', { max: 1 }))
   const pool = db.openPool('app', { max: 8 })
   const clock = { now: START }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { acceptedEvents, apply } from '../../src/engine/engine.ts'
+import { oneDatabase } from '../database.ts'
 import {
   aCommand,
   acknowledgement,
@@ -17,9 +18,11 @@ import {
   UNIT_CLERK,
 } from './a-world.ts'
 
+const anew = oneDatabase()
+
 describe('a command', () => {
   it('brings a suggestion to life with its state, its log and its text apart', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
 
     const outcome = await apply(world.engine, aCommand(caseId(1), aDraft(), { principal: DEPUTY }))
 
@@ -40,7 +43,7 @@ describe('a command', () => {
   })
 
   it('walks to the handover, which opens the duty of each unit with its deadlines and their next timers', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
 
     const id = await handOver(world.engine, 1)
 
@@ -65,7 +68,7 @@ describe('a command', () => {
   })
 
   it('is refused where the state does not accept it, and leaves nothing behind', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await draftCase(world.engine, 1)
 
     const outcome = await apply(world.engine, aCommand(id, { type: 'receipt.signed' }))
@@ -75,7 +78,7 @@ describe('a command', () => {
   })
 
   it('is refused for a wrong role, an unknown event, an unknown actor, an unknown case and an unknown congress', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
     const codeOf = async (...args: Parameters<typeof aCommand>) => {
       const outcome = await apply(world.engine, aCommand(...args))
@@ -96,7 +99,7 @@ describe('a command', () => {
   })
 
   it('may be dated back as far as the role may, with a reason when it is late, and never forward', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const draftOn = async (n: number, occurredOn: string, lateReason?: string) => {
       const differing = { occurredOn, ...(lateReason && { lateReason }) }
       const outcome = await apply(world.engine, aCommand(caseId(n), aDraft(), { principal: DEPUTY, ...differing }))
@@ -112,7 +115,7 @@ describe('a command', () => {
   })
 
   it('with characters that no database can store is refused and does no harm to others', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const bad = aDraft({ text: { title: '空\u0000字符' } })
     const half = aDraft({ text: { title: '半个\ud83d字符' } })
     const fine = aDraft({ text: { title: '反斜杠 \\u0000 与完整的字符 😀' } })
@@ -129,7 +132,7 @@ describe('a command', () => {
   })
 
   it('that follows from another one bears its cause, and one that its actor does not take is logged as ignored', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
 
     const rows = await readRows<{ type: string; cause_seq: number | null }>(
@@ -146,7 +149,7 @@ describe('a command', () => {
   })
 
   it('moves the case to another policy, which counts from then on; deadlines that run stay', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
     const move = (policyId: string) =>
       apply(
@@ -170,7 +173,7 @@ describe('a command', () => {
   })
 
   it('takes a formal number only once in a session', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     await handOver(world.engine, 1)
     const id = await draftCase(world.engine, 2)
     await apply(world.engine, aCommand(id, { type: 'suggestion.submitted' }))
@@ -183,7 +186,7 @@ describe('a command', () => {
 
 describe('the events that a person may send now', () => {
   it('are those of the role table in this state', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
 
     const ofUnit = await acceptedEvents(world.engine, { tenantId: TENANT, caseId: id, principal: UNIT_CLERK })

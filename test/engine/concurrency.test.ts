@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { apply, applyMany, type Outcome } from '../../src/engine/engine.ts'
+import { oneDatabase } from '../database.ts'
 import {
   ACKNOWLEDGE,
   aCommand,
@@ -18,6 +19,8 @@ import {
   UNIT_HEAD,
 } from './a-world.ts'
 
+const anew = oneDatabase()
+
 const kinds = (outcomes: Outcome[]) =>
   outcomes.map((outcome) => (outcome.kind === 'refused' ? outcome.code : outcome.kind)).sort()
 const contact = (note: string) => ({
@@ -30,7 +33,7 @@ const contact = (note: string) => ({
 
 describe('ten equal events at once', () => {
   it('by one engine: exactly one is accepted', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
 
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => apply(world.engine, acknowledgement(id))))
@@ -39,7 +42,7 @@ describe('ten equal events at once', () => {
   })
 
   it('by ten engines on one database: exactly one is accepted', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
     const engines = Array.from({ length: 10 }, () =>
       engineOn(world.db.openPool('app', { max: 2 }), { now: () => world.clock.now }),
@@ -53,7 +56,7 @@ describe('ten equal events at once', () => {
   })
 
   it('with one repeat key: one is written, and all hear the same', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
     const engines = Array.from({ length: 5 }, () =>
       engineOn(world.db.openPool('app', { max: 2 }), { now: () => world.clock.now }),
@@ -70,7 +73,7 @@ describe('ten equal events at once', () => {
 
 describe('different events at once', () => {
   it('are serialised, and all stand in one unbroken log', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await handOver(world.engine, 1)
     expect((await apply(world.engine, acknowledgement(id))).kind).toBe('applied')
     const engines = Array.from({ length: 8 }, () =>
@@ -100,7 +103,7 @@ describe('different events at once', () => {
   })
 
   it('on many cases share their commits, and one that is refused takes none with it', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const commands = Array.from({ length: 60 }, (_, n) =>
       aCommand(caseId(n), n % 7 === 3 ? { type: 'receipt.signed' } : aDraft(), {
         principal: n % 7 === 5 ? UNIT_HEAD : DEPUTY,
@@ -115,7 +118,7 @@ describe('different events at once', () => {
   })
 
   it('that take the same new number: one has it, and the others are refused one by one', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const ids = await Promise.all([1, 2, 3, 4, 5].map((n) => draftCase(world.engine, n)))
     await applyMany(
       world.engine,
@@ -133,7 +136,7 @@ describe('different events at once', () => {
 
 describe('an expected revision', () => {
   it('that is stale is refused, and one that is right is taken', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await draftCase(world.engine, 1)
     const submit = aCommand(id, { type: 'suggestion.submitted' }, { principal: DEPUTY })
 
@@ -148,7 +151,7 @@ describe('an expected revision', () => {
 
 describe('a repeat key', () => {
   it('gives the same outcome again, even when the case has moved on', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const draft = aCommand(caseId(1), aDraft(), { idempotencyKey: 'key-1', expectedRevision: 0 })
     const first = await apply(world.engine, draft)
     await apply(world.engine, aCommand(caseId(1), { type: 'suggestion.submitted' }))
@@ -160,7 +163,7 @@ describe('a repeat key', () => {
   })
 
   it('with another body, or on another case, is refused', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     await apply(world.engine, aCommand(caseId(1), aDraft(), { idempotencyKey: 'key-1' }))
 
     const body = await apply(world.engine, aCommand(caseId(1), aDraft({ sessionNo: 5 }), { idempotencyKey: 'key-1' }))
@@ -170,7 +173,7 @@ describe('a repeat key', () => {
   })
 
   it('on two new cases at the same moment goes to one of them', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const engines = [world.engine, engineOn(world.db.openPool('app', { max: 2 }), { now: () => world.clock.now })]
 
     const outcomes = await Promise.all(
@@ -183,7 +186,7 @@ describe('a repeat key', () => {
   })
 
   it('belongs to one person, and a refusal does not use it up', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const id = await draftCase(world.engine, 1)
     const submit = aCommand(id, { type: 'suggestion.submitted' }, { idempotencyKey: 'key-1' })
 
@@ -196,7 +199,7 @@ describe('a repeat key', () => {
 
 describe('a group', () => {
   it('is taken as a whole, several commands of one case in their order', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const [first, second] = [caseId(1), caseId(2)]
 
     const outcomes = await applyMany(world.engine, [
@@ -213,7 +216,7 @@ describe('a group', () => {
   })
 
   it('falls as a whole when one of it is refused, before or in the database', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const one = await handOver(world.engine, 1)
     const two = await draftCase(world.engine, 2)
     await apply(world.engine, aCommand(two, { type: 'suggestion.submitted' }))
@@ -233,7 +236,7 @@ describe('a group', () => {
   })
 
   it('of many in crossing orders never ends in a deadlock', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const ids = await Promise.all([1, 2, 3, 4].map((n) => handOver(world.engine, n)))
     await applyMany(
       world.engine,

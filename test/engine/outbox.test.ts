@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { apply, applyMany } from '../../src/engine/engine.ts'
 import { relayEvents } from '../../src/engine/outbox/relay.ts'
+import { oneDatabase } from '../database.ts'
 import {
   aCommand,
   caseId,
@@ -13,6 +14,8 @@ import {
   TENANT,
   type World,
 } from './a-world.ts'
+
+const anew = oneDatabase()
 
 /** An event that one case asks of another, as a step would leave it in the outbox. */
 async function ask(world: World, from: string, to: string, event: Record<string, unknown>): Promise<void> {
@@ -26,7 +29,7 @@ const outcomes = (world: World) => readRows<{ outcome: string }>(world.pool, 'se
 
 describe('an event that a case asks of another case', () => {
   it('is applied there as the engine itself, in the order of asking, and marked', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const from = await handOver(world.engine, 1)
     const to = await draftCase(world.engine, 2)
     await ask(world, from, to, { type: 'suggestion.submitted' })
@@ -47,7 +50,7 @@ describe('an event that a case asks of another case', () => {
   })
 
   it('happens once when a relay died between the event and the mark, and when two relays run at once', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const to = await draftCase(world.engine, 2)
     await ask(world, to, to, { type: 'suggestion.submitted' })
     await relayEvents(world.engine)
@@ -60,7 +63,7 @@ describe('an event that a case asks of another case', () => {
   })
 
   it('that the other case refuses is done as well, and says why', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const from = await draftCase(world.engine, 1)
     await ask(world, from, caseId(9), { type: 'suggestion.submitted' })
     await ask(world, from, from, { type: 'receipt.signed' })
@@ -74,7 +77,7 @@ describe('an event that a case asks of another case', () => {
   })
 
   it('comes from the machines themselves: a suggestion that is withdrawn leaves its joint handling', async () => {
-    await using world = await createWorld()
+    await using world = await createWorld({}, anew)
     const lead = await handOver(world.engine, 1)
     const member = await handOver(world.engine, 2)
     const joined = await applyMany(world.engine, [

@@ -32,8 +32,8 @@ export function caseId(n: number): string {
 }
 
 /** A congress under Puyang's rules on a database of its own, with a clock that the test moves. */
-export async function createTrail(): Promise<Trail> {
-  const database: TestDatabase = await createDatabase()
+export async function createTrail(open: () => Promise<TestDatabase> = createDatabase): Promise<Trail> {
+  const database = await open()
   const pool = database.openPool('app')
   const owner = database.openPool('owner', { max: 2 })
   const db = createKysely<Database>(pool)

@@ -5,8 +5,10 @@ import { eraseText } from '../../../src/engine/audit/erase.ts'
 import { sealCases } from '../../../src/engine/audit/seal.ts'
 import { describeTrail } from '../../../src/engine/audit/trail-report.ts'
 import { verifyTrail } from '../../../src/engine/audit/verify.ts'
+import { oneDatabase } from '../../database.ts'
 import { caseId, createTrail, findBreak, KEY, makeCases, TENANT, type Trail } from './a-trail.ts'
 
+const anew = oneDatabase()
 const NOW = '2025-03-03T02:00:00.000Z'
 /** Each case: drafted, amended, submitted, registered, classified, numbered. */
 const EVENTS = 6
@@ -47,7 +49,7 @@ async function forgeEnd(trail: Trail, id: string): Promise<void> {
 
 describe('an untouched trail', () => {
   it('holds, counts what it holds and says what is not sealed yet', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 3)
 
     const before = await verifyTrail(trail.db, { key: KEY })
@@ -60,7 +62,7 @@ describe('an untouched trail', () => {
   })
 
   it('says without the key that the macs could not be checked', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 1)
     await sealCases(trail.db, { key: KEY, now: NOW })
 
@@ -73,7 +75,7 @@ describe('an untouched trail', () => {
 
 describe('a change made in the database itself is found at its first place', () => {
   it('an edited body', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 3)
 
     await trail.asOwner(`update event set body = replace(body, '"second"', '"first"') where case_id = $1 and seq = 5`, [
@@ -96,7 +98,7 @@ describe('a change made in the database itself is found at its first place', () 
     ['basis', `'scan'`],
     ['cause_seq', '1'],
   ])('an edited column %s', async (column, value) => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 1)
 
     await trail.asOwner(`update event set ${column} = ${value} where case_id = $1 and seq = 3`, [caseId(1)])
@@ -107,7 +109,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('an event removed from the middle', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
 
     await trail.asOwner('delete from event where case_id = $1 and seq = 4', [caseId(2)])
@@ -116,7 +118,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('events cut off at the end, which the case itself still counts', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 1)
 
     await trail.asOwner('delete from event where case_id = $1 and seq >= 5', [caseId(1)])
@@ -125,7 +127,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('events cut off at the end and uncounted, when they were sealed; not before', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
     await sealCases(trail.db, { key: KEY, now: NOW })
 
@@ -144,7 +146,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('an event put in at the end by somebody who knows the chain but not the case', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 1)
 
     await forgeEnd(trail, caseId(1))
@@ -153,7 +155,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('an event put in between', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 1)
 
     await trail.asOwner('update event set seq = seq + 100 where case_id = $1 and seq >= 3', [caseId(1)])
@@ -169,7 +171,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('two events that changed places', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 1)
 
     await trail.asOwner('update event set seq = 99 where case_id = $1 and seq = 4', [caseId(1)])
@@ -180,7 +182,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('two contents that changed places, links and all', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 1)
     const rows = await trail.asOwner<{ body: string }>('select body from event where case_id = $1 order by seq', [
       caseId(1),
@@ -193,7 +195,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('an edited text', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
 
     await trail.asOwner(`update event_text set body = replace(body, '马路', '农贸') where case_id = $1 and seq = 2`, [
@@ -204,7 +206,7 @@ describe('a change made in the database itself is found at its first place', () 
   })
 
   it('a text removed without being erased by law, and one that belongs to nothing', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
     const stray = `insert into event_text (case_id, seq, tenant_id, salt, body) values ($1, 3, '${TENANT}', '\\x00', '{}')`
 
@@ -219,7 +221,7 @@ describe('a change made in the database itself is found at its first place', () 
 
 describe('a chain that was computed anew as a whole', () => {
   it('passes the chain alone, which the report says, and is found by the seal', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
     const edit = (body: string) => body.replace('"second"', '"third"')
 
@@ -243,7 +245,7 @@ describe('a removed case', () => {
   }
 
   it('is missed by the register although it was never sealed', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 3)
 
     await removeCase(trail, caseId(2))
@@ -252,7 +254,7 @@ describe('a removed case', () => {
   })
 
   it('leaves a hole in the register when it was struck from there too, even as the newest', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 3)
 
     await removeCase(trail, caseId(3), [...TABLES, 'case_register'])
@@ -264,7 +266,7 @@ describe('a removed case', () => {
   })
 
   it('is named by the seal when the register was rewritten', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 3)
     await sealCases(trail.db, { key: KEY, now: NOW })
 
@@ -278,7 +280,7 @@ describe('a removed case', () => {
   })
 
   it('cannot be hidden by moving its rows to nobody', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
 
     await removeCase(trail, caseId(2), ['suggestion_case', 'case_register'])
@@ -288,7 +290,7 @@ describe('a removed case', () => {
   })
 
   it('cannot be replaced by one that was never registered', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
 
     await trail.asOwner('delete from case_register where n = 2')
@@ -300,7 +302,7 @@ describe('a removed case', () => {
 
 describe('text erased by law', () => {
   it('leaves the trail whole, and says how much was erased', async () => {
-    await using trail = await createTrail()
+    await using trail = await createTrail(anew)
     await makeCases(trail, 2)
     await sealCases(trail.db, { key: KEY, now: NOW })
     const erasure = { tenantId: TENANT, caseId: caseId(1), seq: 1, by: 'director-1', basis: '个人信息保护法第四十七条' }

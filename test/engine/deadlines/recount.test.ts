@@ -7,7 +7,10 @@ import { type CalendarShelf, openCalendars, storeCalendarYear } from '../../../s
 import { previewRecount, recountDeadlines } from '../../../src/engine/deadlines/recount.ts'
 import { apply, type Engine } from '../../../src/engine/engine.ts'
 import { reconcileAll } from '../../../src/engine/reconcile/reconcile.ts'
+import { oneDatabase } from '../../database.ts'
 import { aCommand, aDraft, caseId, createWorld, DEPUTY, engineOn, readRows, TENANT, type World } from '../a-world.ts'
+
+const anew = oneDatabase()
 
 const NEW_YEAR_2027: CalendarYear = {
   year: 2027,
@@ -36,7 +39,7 @@ const store = (engine: Engine, now: string) =>
   withTenant(engine.shop.db, TENANT, (trx) => storeCalendarYear(trx, TENANT, NEW_YEAR_2027, now))
 
 it('counts provisional days anew when the year arrives, each as an event of its case', async () => {
-  await using world = await createWorld()
+  await using world = await createWorld({}, anew)
   const { id, engine, calendars, clocks } = await aSuggestionAtTheTurnOfTheYear(world)
   const before = await clocks()
 
@@ -72,7 +75,7 @@ it('counts provisional days anew when the year arrives, each as an event of its 
 })
 
 it('keeps log, deadlines and timers whole, and the chain too', async () => {
-  await using world = await createWorld()
+  await using world = await createWorld({}, anew)
   const { engine, calendars } = await aSuggestionAtTheTurnOfTheYear(world)
   await store(engine, world.clock.now)
   await calendars.refresh()
@@ -84,7 +87,7 @@ it('keeps log, deadlines and timers whole, and the chain too', async () => {
 })
 
 it('moves nothing when it is only looked at, and nothing the second time', async () => {
-  await using world = await createWorld()
+  await using world = await createWorld({}, anew)
   const { engine, calendars, clocks } = await aSuggestionAtTheTurnOfTheYear(world)
   const before = await clocks()
   const calendar = calendars.of(TENANT)
