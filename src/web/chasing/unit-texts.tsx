@@ -8,7 +8,7 @@ export function UnitTexts({ unit, onGo }: { unit: UnitDebt; onGo: () => void }) 
   const { id, name, cases, brief, full, overdueCaseIds } = unit
   const query = new URLSearchParams([['unit', id], ...overdueCaseIds.map((caseId) => ['case', caseId])])
   return (
-    <li>
+    <li className="chase-unit">
       <div className="row">
         <strong>{name}</strong>
         {cases.length > 1 && <span className="quiet">{cases.length} 件</span>}

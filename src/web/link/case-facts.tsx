@@ -34,7 +34,7 @@ export function CaseFacts({ page }: { page: LinkPage }) {
       </dl>
       {deadline && <Reckoning deadline={deadline} today={today} />}
       {it.body && (
-        <details>
+        <details open={page.purpose !== 'upload_reply'}>
           <summary>建议全文</summary>
           <div className="link-body">{it.body}</div>
         </details>

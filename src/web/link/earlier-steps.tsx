@@ -28,7 +28,7 @@ export function EarlierSteps({ reply, today }: { reply: Reply; today: string }) 
         <fieldset className="link-step">
           <legend>与代表沟通联系</legend>
           <Choice id="contactDeputy" label="代表" options={deputies} />
-          <DayInput id="contactOn" label="日期" today={today} />
+          <DayInput id="contactOn" label="沟通日期" today={today} />
           <Choice id="contactForm" label="方式" options={FORMS} />
           <Choice id="contactBy" label="参加人" options={PEOPLE} />
         </fieldset>

@@ -78,28 +78,28 @@ function Waits({ said, waitsFor }: { said: string | undefined; waitsFor: readonl
   )
 }
 
+/** The choice of a file in our own words: the browser's are in its own language. */
 function Scan({ reply, isRequired }: { reply: Reply; isRequired: boolean }) {
+  const [name, setName] = useState<string>()
   const megabytes = Math.floor(reply.limitBytes / 1024 / 1024)
   return (
-    <Field
-      id="scan"
-      label={isRequired ? '盖章答复扫描件' : '盖章意见扫描件（可选）'}
-      help={
-        <>
-          PDF 或照片等，不超过 {megabytes} MB。<strong className="urgent">{reply.warning}</strong>
-        </>
-      }
-    >
+    <div className="field link-scan">
+      <span className="label">{isRequired ? '盖章答复扫描件' : '盖章意见扫描件（可选）'}</span>
       <input
         id="scan"
         name="scan"
         type="file"
-        className="link-scan"
+        className="only-read-aloud"
         required={isRequired}
         accept={reply.extensions.join(',')}
         aria-describedby="scan-help"
+        onChange={(event) => setName(event.target.files?.[0]?.name)}
       />
-    </Field>
+      <label htmlFor="scan">{name === undefined ? '选择扫描件' : `已选：${name}（点此更换）`}</label>
+      <span className="help" id="scan-help">
+        PDF 或照片等，不超过 {megabytes} MB。<strong className="urgent">{reply.warning}</strong>
+      </span>
+    </div>
   )
 }
 

@@ -7,6 +7,7 @@ import { useSession } from '../app/session.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { ChangePasswordForm } from './change-password-form.tsx'
 import { FeedSection } from './feed-section.tsx'
+import { PreferencesSection } from './preferences-section.tsx'
 import { SecondFactorSection } from './second-factor-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { TokensSection } from './tokens-section.tsx'
@@ -60,6 +61,11 @@ export function AccountPage() {
       </Section>
       {post && (
         <>
+          <div id="preferences">
+            <Section title="接收通知">
+              <PreferencesSection />
+            </Section>
+          </div>
           <Section title="期限日历">
             <FeedSection />
           </Section>
