@@ -7,6 +7,8 @@ import type { Task } from './task.ts'
 
 const COME_BACK_MS = 1000
 const ANSWER_MS = 5000
+/** A hand whose jobs are done closes at once, unless its store is away. */
+const CLOSE_MS = 2000
 /** An absent queue complains many times a second; once in a while is enough to be seen. */
 const COMPLAIN_EVERY_MS = 30_000
 
@@ -34,6 +36,7 @@ export function startCrew(tasks: readonly Task[], { backend, takePulse, log }: P
   const complain = createComplaint(log)
   const ends = new Map<string, Promise<QueueEnd>>()
   const stopping = new AbortController()
+  const inHand = new Set<Promise<void>>()
   let isSure = false
 
   async function findEnd(queue: QueueDefinition): Promise<QueueEnd> {
@@ -48,11 +51,18 @@ export function startCrew(tasks: readonly Task[], { backend, takePulse, log }: P
     return end
   }
 
+  function take(job: Promise<void>): Promise<void> {
+    inHand.add(job)
+    const letGo = () => inHand.delete(job)
+    job.then(letGo, letGo)
+    return job
+  }
+
   async function employ(task: Task): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         await backend.prepare()
-        const hand = await backend.openHand(task.queue, (data) => doJob(task, data, takePulse, log))
+        const hand = await backend.openHand(task.queue, (data) => take(doJob(task, data, takePulse, log)))
         const close = () => void hand.close().catch(complain)
         stopping.signal.addEventListener('abort', close, { once: true })
         if (stopping.signal.aborted) close()
@@ -83,10 +93,11 @@ export function startCrew(tasks: readonly Task[], { backend, takePulse, log }: P
     },
     stop: async (withinMs) => {
       stopping.abort()
-      await within(withinMs, employed).catch(complain)
+      await within(withinMs, Promise.allSettled(inHand)).catch(complain)
+      await within(CLOSE_MS, employed).catch(complain)
       const closing = [...ends.values()].map(async (end) => (await end).bull.close())
-      await within(ANSWER_MS, Promise.allSettled(closing)).catch(complain)
-      await within(ANSWER_MS, backend.close()).catch(complain)
+      await within(CLOSE_MS, Promise.allSettled(closing)).catch(complain)
+      await within(CLOSE_MS, backend.close()).catch(complain)
     },
   }
 }

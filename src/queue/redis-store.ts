@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createRedisBackend } from 'bullmq'
 import { Cluster, Redis } from 'ioredis'
 
@@ -7,14 +8,17 @@ import type { Store } from './store.ts'
 const CONNECT_TIMEOUT_MS = 5000
 const LONGEST_RECONNECT_MS = 2000
 const PING_TIMEOUT_MS = 3000
+/** Each queue and each of its hands listens. */
+const MOST_LISTENERS = 64
 
 /** Jobs in Redis: one server, behind sentinels, or a cluster. */
 export function openRedisStore({ url, name }: { url: string; name: string }, onError: (error: Error) => void): Store {
   const client = connect(url)
   client.on('error', onError)
-  // With nobody there a command would wait as long as it takes.
+  client.setMaxListeners(MOST_LISTENERS)
+  // With nobody there a command would wait as long as it takes, and so would all that are sent after it.
   const ping = async () => {
-    if (client.status !== 'ready') throw new Error(`Redis is not ready: ${client.status}`)
+    if (client.status !== 'ready') await once(client, 'ready', { signal: AbortSignal.timeout(PING_TIMEOUT_MS) })
     await within(PING_TIMEOUT_MS, client.ping())
   }
   return {

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { inject } from 'vitest'
+
+import { dropDatabase, withClient, withDatabase } from '../../src/db/connect.ts'
+import { type Backend, openBackend, type QueueSettings } from '../../src/queue/backend.ts'
+
+/** What keeps the jobs of one test file, with everything that can happen to it. */
+export type TestStore = {
+  kind: QueueSettings['kind']
+  settings: QueueSettings
+  /** One more process that uses it. */
+  open(): Backend
+  /** Empties it, as somebody who tidies up would. */
+  wipe(): Promise<void>
+  /** Not so for a Redis of somebody else's. */
+  canGoAway: boolean
+  /** Cuts every connection and lets nobody in. */
+  goAway(): Promise<void>
+  comeBack(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Everything a hundred times as fast as in life, but for the locks, which a busy machine must be able to hold. */
+const PACE = { lockMs: 1500, stalledMs: 300, retryMs: 50 }
+const canStartRedis = spawnSync('redis-server', ['--version']).status === 0
+const hasRedis = canStartRedis || process.env['REDIS_URL'] !== undefined
+
+/** Both kinds. Without a Redis of REDIS_URL and without `redis-server` on the PATH its half is skipped, which is seen. */
+export const STORES = [
+  { kind: 'postgres', isThere: true, openStore: openPostgres },
+  { kind: 'redis', isThere: hasRedis, openStore: openRedis },
+] as const
+
+function opener(settings: QueueSettings): () => Backend {
+  return () => openBackend(settings, { onError: () => {}, pace: PACE })
+}
+
+async function openPostgres(): Promise<TestStore> {
+  const server = inject('testServer')
+  const name = `test_${Date.now().toString(36)}_${Math.random().toString(16).slice(2, 10).padEnd(8, '0')}`
+  const settings = { kind: 'postgres', url: withDatabase(server.ownerUrl, name), adminUrl: server.adminUrl } as const
+  const admin = (text: string) => withClient(server.adminUrl, (client) => client.query(text))
+  return {
+    kind: 'postgres',
+    settings,
+    open: opener(settings),
+    wipe: () =>
+      withClient(settings.url, async (client) => {
+        await client.query('drop schema if exists bullmq cascade')
+      }),
+    canGoAway: true,
+    goAway: async () => {
+      await admin(`alter database ${name} with allow_connections false`)
+      await admin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+    },
+    comeBack: async () => void (await admin(`alter database ${name} with allow_connections true`)),
+    [Symbol.asyncDispose]: () => dropDatabase(server.adminUrl, name),
+  }
+}
+
+async function openRedis(): Promise<TestStore> {
+  const own = canStartRedis ? await startRedis() : undefined
+  const url = own?.url ?? String(process.env['REDIS_URL'])
+  const name = `test-${process.pid}-${Math.random().toString(36).slice(2)}`
+  const settings = { kind: 'redis', url, name } as const
+  return {
+    kind: 'redis',
+    settings,
+    open: opener(settings),
+    wipe: () => eraseKeys(url, name),
+    canGoAway: own !== undefined,
+    goAway: async () => own?.stop(),
+    comeBack: async () => own?.start(),
+    [Symbol.asyncDispose]: async () => {
+      if (own) await own.dispose()
+      else await eraseKeys(url, name)
+    },
+  }
+}
+
+async function eraseKeys(url: string, name: string): Promise<void> {
+  const client = new Redis(url)
+  try {
+    const keys = await client.keys(`{${name}}*`)
+    if (keys.length > 0) await client.del(...keys)
+  } finally {
+    client.disconnect()
+  }
+}
+
+type OwnRedis = { url: string; start(): Promise<void>; stop(): Promise<void>; dispose(): Promise<void> }
+
+async function startRedis(): Promise<OwnRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'duban-redis-'))
+  const port = await findFreePort()
+  const url = `redis://127.0.0.1:${port}`
+  let child: ChildProcess | undefined
+  const start = async () => {
+    const settings = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+    ]
+    child = spawn('redis-server', settings, { stdio: 'ignore' })
+    await untilItAnswers(url)
+  }
+  const stop = async () => {
+    if (!child) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    child = undefined
+    await ended
+  }
+  await start()
+  return {
+    url,
+    start,
+    stop,
+    dispose: async () => {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function untilItAnswers(url: string): Promise<void> {
+  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 })
+  client.on('error', () => {})
+  try {
+    await client.ping()
+  } finally {
+    client.disconnect()
+  }
+}
