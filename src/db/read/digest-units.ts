@@ -30,7 +30,7 @@ export async function listUnitsAtWork(trx: Transaction<Database>): Promise<{ id:
       where a.tenant_id = (select current_setting('duban.tenant', true)) and a.machine in ('assignment', 'commitment')
         and not a.is_settled and a.unit_id is not null) x
     left join unit u on u.tenant_id = (select current_setting('duban.tenant', true)) and u.id = x.id
-    order by 2 collate "zh-x-icu", 1`.execute(trx)
+    order by coalesce(u.name, x.id) collate "zh-x-icu", x.id`.execute(trx)
   return rows
 }
 

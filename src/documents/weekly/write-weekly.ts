@@ -9,7 +9,7 @@ import { fitText } from './fit-text.ts'
 export type WeeklyTexts = { summary: string; changes: readonly string[] }
 
 /** So many lines of cases fit beside all the rest; every height on the page is exact. */
-export const MOST_ROWS = 23
+export const MOST_ROWS = 24
 const ROW_PT = 16
 const TEXT_PT = 10
 const COLUMNS = [
@@ -105,11 +105,17 @@ function rowsOf({ label, count, lines }: WeeklySection, numeral: string, share: 
 
 function cellsOf(line: DigestLine): string[] {
   return [
-    line.number ?? '未编号',
-    line.title ?? MARK_WORDS[line.mark] ?? '（无案由）',
-    line.units.join('、'),
-    dueOf(line),
-  ].map((text, n) => fitText(text, columnChars(n)))
+    fitText(line.number ?? '未编号', columnChars(0)),
+    fitText(line.title ?? MARK_WORDS[line.mark] ?? '（无案由）', columnChars(1)),
+    unitsOf(line, columnChars(2)),
+    fitText(dueOf(line), columnChars(3)),
+  ]
+}
+
+/** The first unit, and how many there are. */
+function unitsOf({ units }: DigestLine, widthChars: number): string {
+  const [first = '—'] = units
+  return units.length > 1 ? `${fitText(first, widthChars - 3)}等${units.length}家` : fitText(first, widthChars)
 }
 
 const MARK_WORDS: Readonly<Partial<Record<DigestLine['mark'], string>>> = {
