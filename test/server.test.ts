@@ -2,16 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
+import { builtScreens } from './built-screens.ts'
 import { createDatabase, type TestDatabase } from './database.ts'
 import { ROOT } from './source-files.ts'
 
 type Server = { child: ChildProcess; url: string; lines: string[]; stderr: () => string; ended: Promise<unknown[]> }
 
+// Else each server would begin to build them.
+beforeAll(builtScreens)
+
 /** `npm start` on a database of the test, waited for until it says where it is. */
-async function startServer(database: TestDatabase): Promise<Server> {
-  const { child, stderr, ended } = spawnServer(database, '0')
+async function startServer(database: TestDatabase, ...args: string[]): Promise<Server> {
+  const { child, stderr, ended } = spawnServer(database, '0', ...args)
   const lines: string[] = []
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     lines.push(line)
@@ -21,8 +25,8 @@ async function startServer(database: TestDatabase): Promise<Server> {
   throw new Error(`the server ended before it was up:\n${stderr()}`)
 }
 
-function spawnServer(database: TestDatabase, port: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+function spawnServer(database: TestDatabase, port: string, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts', ...args], {
     cwd: ROOT,
     env: { ...process.env, DATABASE_URL: database.ownerUrl, DATABASE_APP_URL: database.appUrl, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,13 +49,16 @@ async function untilReady(url: string): Promise<void> {
 }
 
 it('migrates, tells where it is and where the data lies, is alive and ready, and stops when asked', async () => {
-  await using database = await createDatabase({ isEmpty: true })
+  await using database = await createDatabase({ isEmpty: true, isServed: true })
   const server = await startServer(database)
 
   expect(server.lines.join('\n')).toContain('督办已启动')
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   await untilReady(server.url)
-  expect(await readiness(server.url)).toEqual({ code: 200, checks: { database: 'ok', migrations: 'ok', timers: 'ok' } })
+  expect(await readiness(server.url)).toEqual({
+    code: 200,
+    checks: { database: 'ok', migrations: 'ok', timers: 'ok', queue: 'ok' },
+  })
   const nothing = await fetch(`${server.url}/cases?name=%E4%BB%A3%E8%A1%A8%E7%94%B2`)
   expect({ status: nothing.status, body: await nothing.json() }).toMatchObject({
     status: 404,
@@ -65,7 +72,7 @@ it('migrates, tells where it is and where the data lies, is alive and ready, and
 })
 
 it('is not ready when a migration is missing, and still alive', async () => {
-  await using database = await createDatabase()
+  await using database = await createDatabase({ isServed: true })
   const server = await startServer(database)
   await untilReady(server.url)
 
@@ -78,6 +85,49 @@ it('is not ready when a migration is missing, and still alive', async () => {
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   server.child.kill('SIGINT')
   expect(await server.ended).toEqual([0, null])
+})
+
+it('answers people in one process and works in another', async () => {
+  await using database = await createDatabase({ isServed: true })
+  const [http, worker] = await Promise.all([
+    startServer(database, '--role', 'http'),
+    startServer(database, '--role', 'worker'),
+  ])
+
+  await Promise.all([untilReady(http.url), untilReady(worker.url)])
+  expect((await readiness(http.url)).checks).toEqual({ database: 'ok', migrations: 'ok' })
+  expect((await readiness(worker.url)).checks).toMatchObject({ timers: 'ok', queue: 'ok' })
+  expect((await fetch(`${http.url}/api/me`)).status).toBe(401)
+  expect((await fetch(`${worker.url}/api/me`)).status).toBe(404)
+  expect(http.lines.join('\n')).toContain('这个进程不做后台工作')
+
+  for (const { child } of [http, worker]) child.kill('SIGTERM')
+  expect(await Promise.all([http.ended, worker.ended])).toEqual([
+    [0, null],
+    [0, null],
+  ])
+})
+
+it.each([
+  [['--role', 'web'], '--role 的值“web”不对'],
+  [['--port', '1'], '不认识启动参数“--port 1”'],
+])('refuses %j in Chinese, and ends with 1', async (args, said) => {
+  await using database = await createDatabase()
+  const { stderr, ended } = spawnServer(database, '0', ...args)
+
+  expect(await ended).toEqual([1, null])
+  expect(stderr()).toContain('错误（CONFIG_INVALID）')
+  expect(stderr()).toContain(said)
+})
+
+it('says what to do where it may not make the database of the queue', async () => {
+  await using database = await createDatabase({ isServed: true })
+  const { url } = await makePoorOwner(database)
+  const { stderr, ended } = spawnServer({ ...database, ownerUrl: url }, '0')
+
+  expect(await ended).toEqual([1, null])
+  expect(stderr()).toContain('错误（DATABASE_RIGHTS_MISSING）')
+  expect(stderr()).toContain('DUBAN_QUEUE_URL')
 })
 
 it('says which port is taken, and ends with 1', async () => {

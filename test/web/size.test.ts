@@ -1,28 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'vite'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
-import { ROOT } from '../source-files.ts'
+import { builtScreens } from '../built-screens.ts'
 import { kilobytesBefore, type Manifest, readManifest } from './built-size.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'duban-web-'))
+let folder: string
 let manifest: Manifest
 
 beforeAll(async () => {
-  // The runner says `test`, and React would come with all that helps its developers.
-  vi.stubEnv('NODE_ENV', 'production')
-  await build({
-    configFile: join(ROOT, '.config/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
-  })
+  folder = await builtScreens()
   manifest = readManifest(folder) ?? {}
-})
-afterAll(() => {
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 describe('what an office line has to carry before a screen can be used', () => {
