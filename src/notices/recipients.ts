@@ -37,10 +37,13 @@ export async function whoIs(
 ): Promise<Recipient[]> {
   const actor = facts.actors.find(({ id }) => id === actorId)
   if (isUnitRole(role)) return unitsOwing(directory, facts, actorId).flatMap((unit) => inUnit(directory, unit, role))
-  const found = await peopleOf(directory, facts, actor, acting(directory, role))
-  return unique(found)
-    .filter(({ id }) => mayRead(directory, facts, role, id))
-    .map((person) => toRecipient(person, role, null))
+  const meant = acting(directory, role)
+  const found = await peopleOf(directory, facts, actor, meant)
+  const readers = unique(found).filter(({ id }) => mayRead(directory, facts, meant, id))
+  // What its clerks may not read is the director's own work.
+  const isDirectors = readers.length === 0 && meant === 'deputy_office_clerk' && facts.mark === 'internal'
+  if (isDirectors) return whoIs(directory, facts, actorId, 'deputy_office_director')
+  return readers.map((person) => toRecipient(person, role, null))
 }
 
 /** The units that owe what this actor waits for, under the names that they bear today. */
@@ -49,13 +52,14 @@ export function unitsOwing(directory: Directory, facts: NoticeCase, actorId: str
   return [...new Set(unitIdsOf(facts, actor).map((id) => currentUnit(directory, id)))]
 }
 
-function unitIdsOf({ actors }: NoticeCase, actor: NoticeActor | undefined): string[] {
+function unitIdsOf({ actors, lead_unit_ids }: NoticeCase, actor: NoticeActor | undefined): string[] {
   if (actor?.unit_id) return [actor.unit_id]
   const listed = actor?.context?.['rectifyingUnitIds'] ?? actor?.context?.['unitIds']
   if (Array.isArray(listed) && listed.length > 0) return listed.filter((id) => typeof id === 'string')
   const duties = actors.filter(({ machine, ended_why }) => machine === 'assignment' && ended_why === null)
   const owing = actor?.machine === 'suggestion' ? duties.filter(({ replied_on }) => replied_on === null) : []
-  return (owing.length > 0 ? owing : duties).flatMap(({ unit_id }) => unit_id ?? [])
+  const own = (owing.length > 0 ? owing : duties).flatMap(({ unit_id }) => unit_id ?? [])
+  return own.length > 0 ? own : lead_unit_ids
 }
 
 /** Those with an account in that role, else the contacts of the unit with that duty. */

@@ -72,13 +72,14 @@ export async function liveSampleCongress(plan: SamplePlan): Promise<SamplePost[]
   for (const [at, session] of sessions.entries()) {
     await live(plan, people, session, suggestions.slice(cuts[at], cuts[at + 1]))
   }
-  const waiting = await withTenant(db, tenantId, async (trx) => {
+  return withTenant(db, tenantId, async (trx) => {
     await recordGatherings(trx, tenantId)
     await layByOldOrders(trx, plan)
+    const named = nameVisitors(posts, await countWaiting(trx))
+    await emptyOneChair(trx, named, now)
     await openCongress(trx, tenantId)
-    return countWaiting(trx)
+    return named
   })
-  return nameVisitors(posts, waiting)
 }
 
 /** The sessions in which there were ballots, and the campaigns of 回头看, as the cases name them. */
@@ -96,8 +97,8 @@ async function recordGatherings(trx: Transaction<Database>, tenantId: string): P
 }
 
 /**
- * What was due to be said in the years that nobody lived is told to nobody now; that of the last working day is, so
- * that inboxes, drafts and faults are not empty.
+ * What was due to be said in the years that nobody lived is told to nobody now. What is said as of today: the messages
+ * of the last working day, and of each deadline that still runs the step to which it has come.
  */
 async function layByOldOrders(
   trx: Transaction<Database>,
@@ -108,9 +109,33 @@ async function layByOldOrders(
   while (!lookupOf(calendar).factOf(day).isWorking) day -= 1
   const since = startOfDay(fromDayNumber(day), zone)
   await sql`
-    update outbox set done_at = ${now}::timestamptz, outcome = ${OLD_ORDER}
-    where tenant_id = ${tenantId} and topic = 'notice' and done_at is null and created_at < ${since}::timestamptz
+    update outbox o set done_at = ${now}::timestamptz, outcome = ${OLD_ORDER}
+    where o.tenant_id = ${tenantId} and o.topic = 'notice' and o.done_at is null and not case
+      when o.body ->> 'kind' = 'chase' then exists (
+        select 1 from deadline d where d.case_id = o.case_id and d.actor_id = o.body ->> 'actorId'
+          and d.kind = o.body ->> 'clock' and d.version = (o.body ->> 'version')::integer and d.ended_on is null)
+        and not exists (
+          select 1 from outbox later where later.case_id = o.case_id and later.topic = 'notice'
+            and later.body ->> 'clock' = o.body ->> 'clock' and later.body ->> 'version' = o.body ->> 'version'
+            and later.body ->> 'at' > o.body ->> 'at')
+      else o.created_at >= ${since}::timestamptz end
   `.execute(trx)
+}
+
+/** The head of a unit that has just been chased moved on, and nobody has entered the next one, as happens. */
+async function emptyOneChair(trx: Transaction<Database>, posts: readonly SamplePost[], now: Instant): Promise<void> {
+  const visited = posts.filter(({ username }) => username !== undefined).flatMap(({ unitId }) => unitId ?? [])
+  const { rows } = await sql<{ unit_id: string }>`
+    select a.unit_id from outbox o join actor a on a.case_id = o.case_id and a.id = o.body ->> 'actorId'
+    where o.topic = 'notice' and o.done_at is null and o.body -> 'roles' @> '["unit_head"]' and a.unit_id is not null
+      and a.unit_id <> all (${sql.val(visited)}::text[])
+    order by jsonb_array_length(o.body -> 'roles'), o.id limit 1`.execute(trx)
+  const [found] = rows
+  if (!found) return
+  await sql`update post set ended_at = ${now}::timestamptz, ended_by = 'system'
+    where role = 'unit_head' and unit_id = ${found.unit_id}`.execute(trx)
+  await sql`update unit_contact set ended_on = ${now.slice(0, 10)}::date
+    where duty = 'head' and unit_id = ${found.unit_id}`.execute(trx)
 }
 
 /** Open cases by for whom they wait. */

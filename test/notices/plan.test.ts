@@ -224,7 +224,7 @@ describe('whom a role means', () => {
 
   it('of an internal case is only who may read it', async () => {
     await office.change(`update suggestion_case set mark = 'internal' where id = $1`, [id])
-    expect(await find('deputy_office_clerk')).toEqual([])
+    expect(await find('deputy_office_clerk')).toEqual(['director'])
     expect(await find('deputy_office_director')).toEqual(['director'])
     expect(await find('unit_clerk')).toEqual(['unit-clerk'])
     expect(await find('council_of_chairpersons')).toEqual([])

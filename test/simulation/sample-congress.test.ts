@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 
@@ -7,9 +9,13 @@ import { deskKey } from '../../machines/stamps.ts'
 import { createKysely } from '../../src/db/connect.ts'
 import type { Database } from '../../src/db/schema.ts'
 import { withTenant } from '../../src/db/tenant.ts'
+import { openCalendars } from '../../src/engine/deadlines/calendars.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { reconcileAll } from '../../src/engine/reconcile/reconcile.ts'
 import { fireDueTimers } from '../../src/engine/timers/fire.ts'
+import { openDiskStore } from '../../src/files/disk-store.ts'
+import { checkChasing } from '../../src/notices/daily-check.ts'
+import { planNotices } from '../../src/notices/plan.ts'
 import { liveSampleCongress } from '../../src/simulation/sample-congress.ts'
 import { createDatabase } from '../database.ts'
 
@@ -71,5 +77,16 @@ describe('the sample congress', () => {
     const engine = createEngine({ pool, policies: [policy], calendar: shippedCalendar(), now: () => NOW, log })
     expect(await fireDueTimers(engine)).toMatchObject({ poisoned: 0 })
     expect(await reconcileAll(engine, { tenantId: 'sample' })).toMatchObject({ faults: 0 })
+
+    // Of its past nobody is told now; of today there is something on every desk, and one chair is empty.
+    const senders = { mail: undefined, sms: undefined, post: async () => ({ isDelivered: true, outcome: '' }) }
+    const files = await openDiskStore(join(tmpdir(), 'duban-sample-test'))
+    const calendars = await openCalendars(db)
+    const work = { db, engine, calendars, files, senders, publicUrl: 'https://duban.test', now: () => NOW }
+    const { planned, drafted, nobody, skipped } = await planNotices(work)
+    expect([planned > 0, drafted > 0, nobody, skipped]).toEqual([true, true, 1, 0])
+    expect(planned).toBeLessThan(50)
+    expect(await checkChasing(work)).toMatchObject({ missing: 0 })
+    expect(await read(sql`select kind from fault`)).toEqual([{ kind: 'notice' }])
   })
 })

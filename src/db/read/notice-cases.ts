@@ -36,6 +36,9 @@ export type NoticeCase = {
   lead_signer_id: string | null
   policy_id: string
   policy_version: number
+  /** Handled together with that case: its units handle this one, too. */
+  lead_case_id: string | null
+  lead_unit_ids: string[]
   actors: NoticeActor[]
   clocks: NoticeClock[]
   parties: [kind: PartyKind, partyId: string][]
@@ -50,9 +53,9 @@ export async function listNoticeCases(
 ): Promise<Map<string, NoticeCase>> {
   if (ids.length === 0) return new Map()
   const chosen = sql.val([...new Set(ids)])
-  const { rows } = await sql<Omit<NoticeCase, 'actors' | 'clocks' | 'parties' | 'readers'>>`
+  const { rows } = await sql<Omit<NoticeCase, keyof Lists>>`
     select id, coalesce(number, serial_number) as number, title, mark, category, body_id, delegation_id, lead_signer_id,
-      policy_id, policy_version from suggestion_case where id = any (${chosen}::uuid[])`.execute(trx)
+      policy_id, policy_version, lead_case_id from suggestion_case where id = any (${chosen}::uuid[])`.execute(trx)
   const cases = new Map(rows.map((row) => [row.id, { ...row, ...newLists() }]))
   const actors = await sql<NoticeActor>`
     select case_id, id, machine, unit_id, is_settled, context ->> 'endedWhy' as ended_why,
@@ -71,9 +74,24 @@ export async function listNoticeCases(
       select case_id, person_id from case_reader where case_id = any (${chosen}::uuid[])`.execute(trx)
     for (const { case_id, person_id } of readers.rows) cases.get(case_id)?.readers.push(person_id)
   }
+  await addLeadUnits(trx, [...cases.values()])
   return cases
 }
 
-function newLists(): Pick<NoticeCase, 'actors' | 'clocks' | 'parties' | 'readers'> {
-  return { actors: [], clocks: [], parties: [], readers: [] }
+type Lists = Pick<NoticeCase, 'actors' | 'clocks' | 'parties' | 'readers' | 'lead_unit_ids'>
+
+function newLists(): Lists {
+  return { actors: [], clocks: [], parties: [], readers: [], lead_unit_ids: [] }
+}
+
+async function addLeadUnits(trx: Transaction<Database>, cases: readonly NoticeCase[]): Promise<void> {
+  const joined = cases.filter(({ lead_case_id }) => lead_case_id !== null)
+  if (joined.length === 0) return
+  const { rows } = await sql<{ case_id: string; unit_id: string }>`
+    select case_id, unit_id from actor
+    where case_id = any (${sql.val(joined.map(({ lead_case_id }) => lead_case_id))}::uuid[]) and machine = 'assignment'
+      and unit_id is not null and context ->> 'endedWhy' is null order by opened_seq`.execute(trx)
+  for (const one of joined) {
+    one.lead_unit_ids = rows.filter(({ case_id }) => case_id === one.lead_case_id).map(({ unit_id }) => unit_id)
+  }
 }
