@@ -35,9 +35,12 @@ const SAMPLE: Readonly<Required<NoticeFacts>> = {
   congress: '样例市人民代表大会',
 }
 
+const SCREENING_REASON = '所提事项涉及多个方面，请补充具体诉求'
+
 /** Real-looking and fictional, for previews: every variable of the kind and no other. */
 export function sampleFacts(kind: NoticeKind): NoticeFacts {
   // What is asked is made from the clock and the role.
   const names = NOTICE_KINDS[kind].variables.filter((name) => name !== 'ask')
-  return Object.fromEntries(names.map((name: VariableName) => [name, SAMPLE[name]]))
+  const facts: NoticeFacts = Object.fromEntries(names.map((name: VariableName) => [name, SAMPLE[name]]))
+  return NOTICE_KINDS[kind].group === '审核' ? { ...facts, reason: SCREENING_REASON } : facts
 }
