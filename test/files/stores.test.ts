@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -86,6 +87,24 @@ describe.each([
       await expect(store.read(key)).rejects.toThrow('Not a key')
     }
   })
+})
+
+/** Another file system where there is one: renaming does not reach it. */
+const ELSEWHERE = '/dev/shm'
+
+it.skipIf(!existsSync(ELSEWHERE))('takes over what was made on another disk, and leaves nothing there', async () => {
+  const store = await openDiskStore(join(folder, 'kept-from-elsewhere'))
+  const elsewhere = await mkdtemp(join(ELSEWHERE, 'duban-stores-'))
+  const path = join(elsewhere, 'letter.docx')
+  await writeFile(path, '内容')
+  const key = keyOf('puyang', randomUUID())
+
+  await store.keep(key, { path, sizeBytes: 6, sha256: '' })
+
+  expect((await buffer(await store.read(key))).toString()).toBe('内容')
+  expect(await readdir(elsewhere)).toEqual([])
+  expect(await readdir(join(folder, 'kept-from-elsewhere'))).toEqual(['puyang'])
+  await rm(elsewhere, { recursive: true })
 })
 
 it('says only the status when the bucket refuses: no address, no key', async () => {

@@ -268,6 +268,21 @@ describe('letters that chase', () => {
     house.clock.now = MORNING
   })
 
+  it('stay with the office when they are made void, and are not given to the unit any more', async () => {
+    const id = await order({ caseIds: cases.slice(0, 1) })
+    await make(id)
+    const { revision } = await read(id)
+
+    const voided = await Promise.all(
+      ['写错了', '重复了'].map((reason) => post(clerk, `/api/letters/${id}/void`, { revision, reason })),
+    )
+
+    expect(voided.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409])
+    expect((await get(clerk, `/api/letters/${id}/file`)).statusCode).toBe(200)
+    expect((await get(unitClerk, `/api/letters/${id}/file`)).statusCode).toBe(404)
+    expect((await get(unitClerk, `/api/letters/${id}`)).json()).toMatchObject({ state: 'voided', hasFile: false })
+  })
+
   it('are finished by another process when one died in the middle, and leave one file', async () => {
     const id = await order({ caseIds: cases.slice(0, 1) })
     const dying: NoticeWork = { ...work, files: { ...work.files, keep: () => new Promise(() => {}) } }

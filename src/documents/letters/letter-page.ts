@@ -145,7 +145,7 @@ export function signatureBlock({
   const nameRight = Math.max(0, beside)
   const dateRight = Math.max(0, nameRight + (name - date) / 2)
   return [
-    signature(sender, { rightChars: nameRight, beforePt: 2 * 28.9, keepsWithNext: true }),
+    signature(sender, { rightChars: nameRight, beforePt: 1.5 * 28.9, keepsWithNext: true }),
     signature(datedOn, { rightChars: dateRight, keepsWithNext: contact !== null }),
     ...(contact === null ? [] : [paragraph(`（${contact}）`, { indentChars: 2, beforePt: 14 })]),
   ]

@@ -94,8 +94,11 @@ function labelOf({ kind, clock }: Pick<NoticeRow, 'kind' | 'clock'>): string {
   return clock === null ? kindLabel(kind) : `${CLOCK_LABELS[clock]}：${kindLabel(kind)}`
 }
 
+/** A call that somebody made and noted: nothing that Duban tells, so it has no words of its own. */
+const NOTED: Readonly<Record<string, string>> = { phone_chase: '电话催办' }
+
 /** The name of a kind of notice. */
 export function kindLabel(kind: string): string {
   const known = asNoticeKind(kind)
-  return known ? NOTICE_KINDS[known].label : kind
+  return known ? NOTICE_KINDS[known].label : (NOTED[kind] ?? kind)
 }
