@@ -15,7 +15,7 @@ import type { Ground } from './ground.ts'
 import type { Promised } from './people.ts'
 import { TENANT } from './roll.ts'
 
-/** What must hold, and what was found against it; an empty list of examples means that it holds. */
+/** What must hold, how often it was looked at, and what was found against it. A rule that saw nothing proves nothing. */
 export type Finding = { rule: string; seen: number; against: string[] }
 export type Evidence = { ground: Ground; db: Kysely<Database>; promised: readonly Promised[]; now: string }
 
@@ -78,15 +78,15 @@ async function timersFiredOnceAndNoneEarly(evidence: Evidence): Promise<Finding>
     sql<Fired>`select e.case_id, e.actor_id, e.recorded_at as at, e.body, d.set_at, d.due_on
       from event e
       join deadline d on d.case_id = e.case_id and d.actor_id = e.actor_id
-        and d.kind = (e.body::jsonb -> 'event' ->> 'kind') and d.version = (e.body::jsonb -> 'event' ->> 'version')::integer
+        and d.kind = (e.body::jsonb -> 'payload' ->> 'kind') and d.version = (e.body::jsonb -> 'payload' ->> 'version')::integer
       where e.type in ('deadline.reminderFell', 'deadline.passed')`,
   )
   const calendar = shippedCalendar()
   const seen = new Set<string>()
   const against: string[] = []
   for (const { case_id, actor_id, at, body, set_at, due_on } of rows) {
-    const { event } = JSON.parse(body) as { event: { kind: ClockKind; version: number; step?: number } }
-    const { kind, version, step = PASSED_STEP } = event
+    const { payload } = JSON.parse(body) as { payload: { kind: ClockKind; version: number; step?: number } }
+    const { kind, version, step = PASSED_STEP } = payload
     const name = `${kind} v${version} step ${step} of ${actor_id} in ${case_id}`
     if (seen.has(name)) against.push(`twice: ${name}`)
     seen.add(name)
@@ -207,5 +207,5 @@ async function noWorkFailedForGood(evidence: Evidence): Promise<Finding> {
       message: string
     }>`select kind, message from fault where resolved_at is null and kind <> 'notice'`,
   )
-  return { rule: 'no fault of the system is open', seen: rows.length, against: rows.map((row) => JSON.stringify(row)) }
+  return { rule: 'no fault of the system is open', seen: 1, against: rows.map((row) => JSON.stringify(row)) }
 }
