@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely'
 
 /** What is said to people because of cases and clocks, how it leaves the house, letters, links, and the pulse of workers. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [NOTICE, DELIVERY, CHANNEL, LETTER, LINK, PULSE, FAULTS]) await sql.raw(statement).execute(db)
+  for (const statement of [NOTICE, DELIVERY, CHANNEL, LETTER, LINK, PULSE, FAULTS, HOOK])
+    await sql.raw(statement).execute(db)
   for (const table of WALLED) await sql.raw(wall(table)).execute(db)
   await sql.raw(GRANTS).execute(db)
 }
@@ -243,6 +244,11 @@ const PULSE = `
 const FAULTS = `
   alter table fault drop constraint fault_kind_check, add constraint fault_kind_check
     check (kind in ('timer', 'relay', 'reconcile', 'notice', 'delivery', 'chase', 'planning'));
+`
+
+const HOOK = `
+  alter table hook add column failing_since timestamptz;
+  comment on column hook.failing_since is 'Since when nothing was delivered; for long enough, and it is switched off.';
 `
 
 const WALLED = [

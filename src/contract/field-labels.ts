@@ -63,6 +63,16 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   limit: '每页行数',
   from: '起始日期',
   to: '截止日期',
+  subject: '标题',
+  brief: '简要内容',
+  url: '地址',
+  secret: '密钥',
+  wording: '发送内容',
+  carries: '发送的通知',
+  isActive: '启用',
+  channel: '渠道',
+  choices: '接收方式',
+  ids: '所选的行',
 }
 
 /** The Chinese name of a field by its path, in an event of that type if given; the path itself where there is none. */

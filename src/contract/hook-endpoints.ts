@@ -112,6 +112,18 @@ export const pingHook = endpoint({
   status: 202,
 })
 
+export const resendHook = endpoint({
+  name: 'resendHook',
+  method: 'POST',
+  url: '/api/hooks/:id/resend',
+  tag: '对外通知',
+  summary: '重新发送一个通知地址已放弃的投递',
+  access: ['administrator'],
+  tokens: 'never',
+  params: HookParams,
+  reply: z.strictObject({ queued: z.int() }),
+})
+
 export const listDeliveries = endpoint({
   name: 'listDeliveries',
   method: 'GET',

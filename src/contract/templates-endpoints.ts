@@ -14,7 +14,9 @@ const text = (most: number) =>
     .transform((value) => value.replace(/\r\n?/g, '\n'))
 /** `brief`: for groups, SMS and public clouds. */
 export const TemplateWords = z.strictObject({ subject: text(100), body: text(4000), brief: text(300) })
-export type TemplateWords = z.infer<typeof TemplateWords>
+/** As it is read: what is stored was checked when it was written. */
+const ShownWords = z.strictObject({ subject: z.string(), body: z.string(), brief: z.string() })
+export type TemplateWords = z.infer<typeof ShownWords>
 
 export const TemplateProblem = z.strictObject({
   field: z.enum(['subject', 'body', 'brief']),
@@ -45,8 +47,8 @@ export const TemplateLine = z.strictObject({
   isBroken: z.boolean(),
 })
 export const TemplateView = TemplateLine.extend({
-  words: TemplateWords,
-  defaultWords: TemplateWords,
+  words: ShownWords,
+  defaultWords: ShownWords,
   variables: z.array(
     z.strictObject({
       /** As it is written: `{到期日}`. */
@@ -107,7 +109,7 @@ export const previewTemplate = endpoint({
   tokens: 'never',
   params: TemplateParams,
   body: TemplateWords,
-  reply: z.strictObject({ words: TemplateWords, problems: z.array(TemplateProblem) }),
+  reply: z.strictObject({ words: ShownWords, problems: z.array(TemplateProblem) }),
 })
 
 export const resetTemplate = endpoint({

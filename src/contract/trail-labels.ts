@@ -66,6 +66,7 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   hook_added: '登记推送',
   hook_changed: '修改推送',
   hook_removed: '删除推送',
+  hook_resent: '重新发送推送',
   hook_stopped: '推送停用',
   channel_added: '添加通知渠道',
   channel_changed: '修改通知渠道',

@@ -161,6 +161,8 @@ export type HookTable = {
   is_active: Generated<boolean>
   stopped_why: Generated<string | null>
   failures: Generated<number>
+  /** Since when nothing was delivered. */
+  failing_since: Generated<Date | null>
   revision: Generated<number>
   made_at: Date
   made_by: string

@@ -37,8 +37,9 @@ const FIRST_WAIT_MS = 30_000
 const LONGEST_WAIT_MS = 6 * 60 * 60_000
 /** Tries of one delivery: more than half a day. */
 const MOST_TRIES = 12
-/** Failures in a row after which nobody is there any more. */
-const MOST_FAILURES = 50
+/** After so long without a delivery nobody is there any more; a busy hour of a receiver that is down is not that. */
+const LONGEST_SILENCE_DAYS = 3
+const DAY_MS = 24 * 60 * 60_000
 const KEPT_MS = 30 * 24 * 60 * 60_000
 
 /** Tells every registered address of every congress what changed; run again and again, by any number of processes. */
@@ -108,8 +109,8 @@ async function deliver(work: HookWork, tenantId: string, due: DueDelivery): Prom
     }
     const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (due.tries - 1))
     const nextTryAt = due.tries < MOST_TRIES ? new Date(at.getTime() + waitMs) : null
-    const why = `连续 ${MOST_FAILURES} 次没有送达（最后一次：${outcome}），已自动停用；请检查对方系统后重新启用`
-    const isStopped = await noteFailure(trx, due.hook_id, MOST_FAILURES, why)
+    const why = `连续 ${LONGEST_SILENCE_DAYS} 天没有送达（最后一次：${outcome}），已自动停用；请检查对方系统后重新启用`
+    const isStopped = await noteFailure(trx, due.hook_id, { at, longestMs: LONGEST_SILENCE_DAYS * DAY_MS, why })
     await settleDelivery(trx, due.id, { outcome, deliveredAt: null, nextTryAt })
     if (!isStopped) return 'failed'
     await noteAccess(trx, {

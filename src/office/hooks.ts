@@ -6,7 +6,14 @@ import type { HookBody, HookView } from '../contract/hook-endpoints.ts'
 import { findHook, type HookRow, listHooks } from '../db/read/hooks.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { deleteHook, type HookChanges, insertDeliveries, insertHook, updateHook } from '../db/write/hooks.ts'
+import {
+  deleteHook,
+  type HookChanges,
+  insertDeliveries,
+  insertHook,
+  reviveHookDeliveries,
+  updateHook,
+} from '../db/write/hooks.ts'
 import { AppError } from '../errors.ts'
 import { type Doer, noteDeed } from './doer.ts'
 
@@ -77,7 +84,7 @@ export async function amendHook(
       ...(url !== undefined && { url }),
       ...(secret !== null && { secret }),
       ...(isActive !== undefined && { is_active: isActive }),
-      ...(isActive && { stopped_why: null, failures: 0 }),
+      ...(isActive && { stopped_why: null, failures: 0, failing_since: null }),
     }
     if (!(await updateHook(trx, id, revision, changes))) {
       throw new AppError('RECORD_STALE', '这个通知地址已被别人改过；请刷新，核对后再提交')
@@ -127,6 +134,18 @@ export async function queuePing(db: Kysely<Database>, doer: Doer, hookId: string
     if (!hook.is_active) throw new AppError('RULE_NOT_MET', '这个通知地址已停用；请先启用再试验')
     await insertDeliveries(trx, [deliveryOf(hookId, body)])
     return body.id
+  })
+}
+
+/** Sets out again what was given up. Throws NOT_FOUND, RULE_NOT_MET when the address is switched off. */
+export async function resendGivenUp(db: Kysely<Database>, doer: Doer, hookId: string): Promise<number> {
+  return withTenant(db, doer.viewer.tenantId, async (trx) => {
+    const hook = await findHook(trx, hookId)
+    if (!hook) throw noSuchHook()
+    if (!hook.is_active) throw new AppError('RULE_NOT_MET', '这个通知地址已停用；请先启用再重新发送')
+    const queued = await reviveHookDeliveries(trx, hookId, new Date(doer.now))
+    if (queued > 0) await noteDeed(trx, doer, { kind: 'hook_resent', subject: hookId, new: { count: queued } })
+    return queued
   })
 }
 

@@ -101,7 +101,7 @@ describe('a registered address', () => {
     const { hook } = await register()
     answer = 302
     await Promise.all(Array.from({ length: 10 }, () => ask('POST', `/api/hooks/${hook.id}/ping`)))
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       await tell()
       later(7 * 60 * 60_000)
     }
@@ -120,6 +120,24 @@ describe('a registered address', () => {
     later(7 * 60 * 60_000)
     await tell()
     expect(await list()).toMatchObject([{ waiting: 0 }])
+  })
+
+  it('stays on when very much fails within an hour, and sends again what was given up', async () => {
+    const { hook } = await register()
+    answer = 503
+    await Promise.all(Array.from({ length: 60 }, () => ask('POST', `/api/hooks/${hook.id}/ping`)))
+    await tell()
+    later(60 * 60_000)
+    await tell()
+    expect(await list()).toMatchObject([{ isActive: true, failures: 120 }])
+
+    answer = 200
+    later(60 * 60_000)
+    await tell()
+    await readRows(house.pool, 'update hook_delivery set delivered_at = null, next_try_at = null')
+    expect((await ask('POST', `/api/hooks/${hook.id}/resend`)).json()).toEqual({ queued: 60 })
+    await tell()
+    expect(await list()).toMatchObject([{ waiting: 0, failures: 0 }])
   })
 
   it('may get a new secret, and what is sent from then on is signed with it', async () => {

@@ -2,7 +2,7 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import type { HookDeliveryTable, HookTable } from '../office-schema.ts'
 import type { Database } from '../schema.ts'
 
-export type HookRow = Omit<Selectable<HookTable>, 'tenant_id' | 'secret'> & { waiting: number }
+export type HookRow = Omit<Selectable<HookTable>, 'tenant_id' | 'secret' | 'failing_since'> & { waiting: number }
 export type DeliveryRow = Omit<Selectable<HookDeliveryTable>, 'tenant_id' | 'body' | 'hook_id'>
 
 const HOOK = [

@@ -18,6 +18,7 @@ export type HookChanges = {
   is_active?: boolean
   stopped_why?: string | null
   failures?: number
+  failing_since?: null
   watched_until?: Date
 }
 
@@ -111,30 +112,46 @@ export async function settleDelivery(
     .execute()
 }
 
-/** Counts failures in a row; beyond the most the address is switched off. True when it was switched off just now. */
+/** Notes a failure; when nothing arrived for too long the address is switched off. True when it was switched off just now. */
 export async function noteFailure(
   trx: Transaction<Database>,
   hookId: string,
-  most: number,
-  why: string,
+  failed: { at: Date; longestMs: number; why: string },
 ): Promise<boolean> {
   const row = await trx
     .updateTable('hook')
-    .set({ failures: sql`failures + 1` })
+    .set({ failures: sql`failures + 1`, failing_since: sql`coalesce(failing_since, ${failed.at})` })
     .where('id', '=', hookId)
-    .returning(['failures', 'is_active'])
+    .returning(['failing_since', 'is_active'])
     .executeTakeFirst()
-  if (!row?.is_active || row.failures < most) return false
+  if (!row?.is_active || row.failing_since === null) return false
+  if (failed.at.getTime() - row.failing_since.getTime() < failed.longestMs) return false
   await trx
     .updateTable('hook')
-    .set({ is_active: false, stopped_why: why, revision: sql`revision + 1` })
+    .set({ is_active: false, stopped_why: failed.why, revision: sql`revision + 1` })
     .where('id', '=', hookId)
     .execute()
   return true
 }
 
 export async function noteSuccess(trx: Transaction<Database>, hookId: string, at: Date): Promise<void> {
-  await trx.updateTable('hook').set({ failures: 0, last_delivered_at: at }).where('id', '=', hookId).execute()
+  await trx
+    .updateTable('hook')
+    .set({ failures: 0, failing_since: null, last_delivered_at: at })
+    .where('id', '=', hookId)
+    .execute()
+}
+
+/** Sets out again what was given up; returns how many. */
+export async function reviveHookDeliveries(trx: Transaction<Database>, hookId: string, at: Date): Promise<number> {
+  const { numUpdatedRows } = await trx
+    .updateTable('hook_delivery')
+    .set({ next_try_at: at, tries: 0 })
+    .where('hook_id', '=', hookId)
+    .where('delivered_at', 'is', null)
+    .where('next_try_at', 'is', null)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }
 
 /** What was delivered or given up before that day is no longer listed. */

@@ -8,11 +8,20 @@ import {
   listHooks,
   pingHook,
   removeHook,
+  resendHook,
 } from '../../contract/hook-endpoints.ts'
 import { type DeliveryRow, findHook, listDeliveriesOf } from '../../db/read/hooks.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { AppError } from '../../errors.ts'
-import { amendHook, dropHook, listHookViews, noSuchHook, queuePing, registerHook } from '../../office/hooks.ts'
+import {
+  amendHook,
+  dropHook,
+  listHookViews,
+  noSuchHook,
+  queuePing,
+  registerHook,
+  resendGivenUp,
+} from '../../office/hooks.ts'
 import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
@@ -37,6 +46,10 @@ export function hookRoutes(app: FastifyInstance, services: Services): void {
 
   serve(app, pingHook, async ({ params, viewer, request }) => ({
     deliveryId: await queuePing(db, doerOf(services, viewer, request), params.id),
+  }))
+
+  serve(app, resendHook, async ({ params, viewer, request }) => ({
+    queued: await resendGivenUp(db, doerOf(services, viewer, request), params.id),
   }))
 
   serve(app, listDeliveries, async ({ params, query, viewer }) => {

@@ -167,6 +167,7 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   changeHook: ADMIN,
   removeHook: ADMIN,
   pingHook: ADMIN,
+  resendHook: ADMIN,
   listDeliveries: ADMIN,
   // 名册
   listPeople: READERS,
