@@ -18,6 +18,7 @@ import {
   hasOtherWay,
   settleNoticeDelivery,
 } from '../db/write/notice-deliveries.ts'
+import { linkLinesFor } from './link-mail.ts'
 import { messageText } from './message-text.ts'
 import { mobileOf } from './mobile.ts'
 import { nextTryAt } from './next-try.ts'
@@ -109,7 +110,9 @@ async function prepare(trx: Transaction<Database>, work: NoticeWork, delivery: C
       why: `没有登记${channel === 'email' ? '电子邮箱' : '手机号码'}；请补登后重新发送`,
       isOfPerson: true,
     }
-  return { do: 'send', send: () => send(address, message), address }
+  // Who has no account gets a door of his own, which only this mail knows.
+  const door = channel === 'email' ? await linkLinesFor(trx, { noticeId: notice.id, publicUrl, now: work.now() }) : ''
+  return { do: 'send', send: () => send(address, { ...message, text: message.text + door }), address }
 }
 
 /** Why nobody is owed this any more; undefined while it holds. */

@@ -14,7 +14,7 @@ export type LinkDesk = { db: Kysely<Database>; engine: Engine; now: () => Instan
 /** One fact that the holder states; who states it and on what is the link's own. */
 export type LinkAct = { event: Told } & Pick<Command, 'occurredOn' | 'basis' | 'lateReason'>
 /** What the acts come to: a refusal leaves the link as it was. */
-export type LinkOutcome = { kind: 'done'; lastSeq: number } | Extract<Outcome, { kind: 'refused' }>
+export type LinkOutcome = { kind: 'done' } | Extract<Outcome, { kind: 'refused' }>
 
 /** Who dies in the middle of an act keeps the others out no longer than this. */
 const CLAIM_MS = 60_000
@@ -83,9 +83,8 @@ async function tryDeed(desk: LinkDesk, row: LinkRow, revision: number, deed: Lin
   try {
     const { acts, isFinal } = await decide(row)
     const outcome = summed(await applyMany(desk.engine, commandsOf(row, revision, acts, isFinal)))
-    const isDone = outcome.kind === 'done'
-    if (isDone) await afterwards?.()
-    isUsed = isFinal && (isDone || outcome.code === 'IDEMPOTENCY_KEY_REUSED')
+    if (outcome.kind === 'done') await afterwards?.()
+    isUsed = isFinal && outcome.kind === 'done'
     return outcome
   } finally {
     await settle(desk, row, { isUsed, ...from })
@@ -111,10 +110,9 @@ function commandsOf(row: LinkRow, revision: number, acts: readonly LinkAct[], is
 function summed(outcomes: readonly Outcome[]): LinkOutcome {
   const refusals = outcomes.filter((outcome) => outcome.kind === 'refused')
   const culprit = refusals.find(({ code }) => code !== 'GROUP_REFUSED') ?? refusals[0]
-  if (culprit) return culprit
-  const last = outcomes.at(-1)
-  if (last?.kind !== 'applied') throw new Error('Acts by a link without an outcome')
-  return { kind: 'done', lastSeq: last.lastSeq }
+  // The key is this link's alone: its act had happened, and who did it died before the link was noted as used.
+  if (culprit && culprit.code !== 'IDEMPOTENCY_KEY_REUSED') return culprit
+  return { kind: 'done' }
 }
 
 async function claim({ db, now }: LinkDesk, { congress, token }: LinkKey): Promise<{ row: LinkRow; revision: number }> {

@@ -37,6 +37,8 @@ export type LinkOrder = {
   now: Instant
   /** Where people open Duban, without a slash at the end. */
   publicUrl: string
+  /** Set: an earlier link for the same act stays open; whichever is used first closes the others' ground. */
+  keepsOthers?: boolean
 }
 /** The address is told this once. */
 export type IssuedLink = { row: LinkRow; url: string; duty: LinkDuty }
@@ -59,17 +61,8 @@ export async function issueLink(trx: Transaction<Database>, order: LinkOrder): P
   const clock = await findLinkClock(trx, caseId, actorId, purpose)
   if (!clock) throw new AppError('RULE_NOT_MET', `“${duty.unitName}”现在没有需要用链接办理的这一事项；请刷新后查看`)
 
+  if (!order.keepsOthers) await closeEarlier(trx, order)
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
-  await trx
-    .updateTable('link')
-    .set({ revoked_at: new Date(now), revoked_why: '已换发新的链接' })
-    .where('case_id', '=', caseId)
-    .where('actor_id', '=', actorId)
-    .where('purpose', '=', purpose)
-    .where('recipient_id', '=', recipientId)
-    .where('used_at', 'is', null)
-    .where('revoked_at', 'is', null)
-    .execute()
   const row = await trx
     .insertInto('link')
     .values({
@@ -92,6 +85,20 @@ export async function issueLink(trx: Transaction<Database>, order: LinkOrder): P
     .returningAll()
     .executeTakeFirstOrThrow()
   return { row, url: `${publicUrl}/l/${tenantId}/${token}`, duty }
+}
+
+async function closeEarlier(trx: Transaction<Database>, order: LinkOrder): Promise<void> {
+  const { caseId, actorId, purpose, recipientId, now } = order
+  await trx
+    .updateTable('link')
+    .set({ revoked_at: new Date(now), revoked_why: '已换发新的链接' })
+    .where('case_id', '=', caseId)
+    .where('actor_id', '=', actorId)
+    .where('purpose', '=', purpose)
+    .where('recipient_id', '=', recipientId)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .execute()
 }
 
 /** Finds the row of an address; undefined for anything that never was one. The transaction is that of its congress. */
@@ -138,7 +145,7 @@ export async function noteLink(
   trx: Transaction<Database>,
   kind: 'link_issued' | 'link_used' | 'link_revoked',
   row: LinkRow,
-  by: { personId: string; role: string; now: Instant; postId?: string; address?: string; requestId?: string },
+  by: { personId?: string; role: string; now: Instant; postId?: string; address?: string; requestId?: string },
 ): Promise<void> {
   const { now, ...who } = by
   await noteAccess(trx, {

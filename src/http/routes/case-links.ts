@@ -64,7 +64,7 @@ export function caseLinkRoutes(app: FastifyInstance, services: Services): void {
         recipientId,
         madeBy: viewer.id,
         now: services.now(),
-        publicUrl: services.login.publicUrl.replace(/\/$/, ''),
+        publicUrl: services.publicUrl,
       })
       if (!isOpen) {
         throw new AppError(

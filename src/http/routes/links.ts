@@ -114,11 +114,9 @@ function actsOf(
   return [{ event: { type: 'reassignment.requested', inWriting: true, text } }]
 }
 
-/** Throws the refusal by its code; an act that had been done before has used the link up. */
+/** Throws the refusal by its code. */
 function requireDone(outcome: LinkOutcome): void {
   if (outcome.kind === 'done') return
-  if (outcome.code === 'IDEMPOTENCY_KEY_REUSED')
-    throw new AppError('LINK_INVALID', '这个链接已经使用，办理结果已登记；不能再次使用')
   throw new AppError(outcome.code, inChinese(outcome.why))
 }
 
