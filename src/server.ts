@@ -31,6 +31,7 @@ type Running = {
   door?: Door
   app?: FastifyInstance
   duban?: Duban
+  services?: Services
   board?: OpenBoard
   workers?: Workers
   rounds?: Rounds
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     running.duban = duban
     if (running.isStopping) return
     const services = await openServices(duban, { ...config, port: door.port }, log)
+    running.services = services
     if (role === 'worker') door.open(answerNobody)
     else await openApp({ door, duban, services, config, log }, running)
     if (running.isStopping) return
@@ -129,6 +131,7 @@ function stopOnce(running: Running, log: Logger): () => Promise<void> {
       await running.app?.close()
       await running.door?.close()
       await Promise.all([running.workers?.stop(), running.rounds?.stop(), running.board?.close()])
+      running.services?.senders.close?.()
       await running.duban?.close()
       log.flush()
       setTimeout(() => process.exit(), LINGER_MS).unref()

@@ -16,6 +16,7 @@ describe('the environment', () => {
       oidc: undefined,
       port: 8080,
       logLevel: 'info',
+      queue: { redisUrl: undefined, databaseUrl: undefined },
       files: {
         limitBytes: 50 * 1024 * 1024,
         alsoAccepted: [],
@@ -76,6 +77,16 @@ describe('the environment', () => {
     expect(loadConfig(whole).files.bucket).toMatchObject({ bucket: 'duban', region: 'us-east-1' })
     expect(() => loadConfig({ ...whole, DUBAN_S3_SECRET_KEY: '' })).toThrow('请一起设置')
     expect(() => loadConfig({ ...whole, DUBAN_S3_SECRET_KEY: '' })).not.toThrow('geheim')
+  })
+
+  it('takes the place of the queue: a database, or Redis in one of its forms', () => {
+    const REDIS_URL = 'redis+sentinel://:geheim@a:26379,b:26379/haupt'
+
+    expect(loadConfig({ REDIS_URL }).queue).toEqual({ redisUrl: REDIS_URL, databaseUrl: undefined })
+    expect(loadConfig({ DUBAN_QUEUE_URL: 'postgresql://q@h/jobs' }).queue.databaseUrl).toBe('postgresql://q@h/jobs')
+    expect(() => loadConfig({ REDIS_URL: 'http://:geheim@h' })).toThrow('REDIS_URL')
+    expect(() => loadConfig({ REDIS_URL: 'http://:geheim@h' })).not.toThrow('geheim')
+    expect(() => loadConfig({ DUBAN_QUEUE_URL: 'redis://h' })).toThrow('DUBAN_QUEUE_URL')
   })
 
   it('takes no archive but zip, and no limit beyond reason', () => {

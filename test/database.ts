@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { afterAll, inject } from 'vitest'
 
-import { createPool, createScratchDatabase, type DatabaseUrls, withClient } from '../src/db/connect.ts'
+import { createPool, createScratchDatabase, type DatabaseUrls, dropDatabase, withClient } from '../src/db/connect.ts'
 
 /** What `global-setup.ts` hands to every test file. */
 export type TestServer = DatabaseUrls & { template: string }
@@ -20,7 +20,7 @@ export type TestDatabase = DatabaseUrls & {
 }
 
 /** A migrated database for one test, dropped at the end of the block: `await using db = await createDatabase()`. */
-export async function createDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
+export async function createDatabase(options: { isEmpty?: boolean; isServed?: boolean } = {}): Promise<TestDatabase> {
   const server = inject('testServer')
   const { drop, ...database } = await createScratchDatabase(
     server,
@@ -39,6 +39,8 @@ export async function createDatabase(options: { isEmpty?: boolean } = {}): Promi
     [Symbol.asyncDispose]: async () => {
       await Promise.all(pools.filter((pool) => !pool.ended).map((pool) => pool.end()))
       await drop()
+      // A server that was started on it made this one.
+      if (options.isServed) await dropDatabase(server.adminUrl, `${database.name}_queue`)
     },
   }
 }

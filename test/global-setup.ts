@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node'
 import { createScratchDatabase, dropAbandonedDatabases, type ScratchDatabase, withClient } from '../src/db/connect.ts'
 import { joinEmbeddedServer } from '../src/db/embedded/launch.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { OWNER_ROLE } from '../src/db/roles.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 /** Nothing here has to survive a power cut; the tests that kill the server use one of their own. */
@@ -16,6 +17,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ownerUrl: server.urlFor('postgres', 'owner'),
     appUrl: server.urlFor('postgres', 'app'),
   }
+  // A server that is started on a database of a test makes the one of its queue beside it.
+  await withClient(urls.adminUrl, (admin) => admin.query(`alter role ${OWNER_ROLE} createdb`))
   await dropAbandonedDatabases(urls.adminUrl, 'test', HOUR_MS)
   await dropAbandonedDatabases(urls.adminUrl, 'template', HOUR_MS)
 

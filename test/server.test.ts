@@ -97,8 +97,8 @@ it('answers people in one process and works in another', async () => {
   await Promise.all([untilReady(http.url), untilReady(worker.url)])
   expect((await readiness(http.url)).checks).toEqual({ database: 'ok', migrations: 'ok' })
   expect((await readiness(worker.url)).checks).toMatchObject({ timers: 'ok', queue: 'ok' })
-  expect((await fetch(`${http.url}/api/me`)).status).toBe(401)
-  expect((await fetch(`${worker.url}/api/me`)).status).toBe(404)
+  expect((await fetch(`${http.url}/api/cases`)).status).toBe(401)
+  expect((await fetch(`${worker.url}/api/cases`)).status).toBe(404)
   expect(http.lines.join('\n')).toContain('这个进程不做后台工作')
 
   for (const { child } of [http, worker]) child.kill('SIGTERM')
@@ -106,28 +106,6 @@ it('answers people in one process and works in another', async () => {
     [0, null],
     [0, null],
   ])
-})
-
-it.each([
-  [['--role', 'web'], '--role 的值“web”不对'],
-  [['--port', '1'], '不认识启动参数“--port 1”'],
-])('refuses %j in Chinese, and ends with 1', async (args, said) => {
-  await using database = await createDatabase()
-  const { stderr, ended } = spawnServer(database, '0', ...args)
-
-  expect(await ended).toEqual([1, null])
-  expect(stderr()).toContain('错误（CONFIG_INVALID）')
-  expect(stderr()).toContain(said)
-})
-
-it('says what to do where it may not make the database of the queue', async () => {
-  await using database = await createDatabase({ isServed: true })
-  const { url } = await makePoorOwner(database)
-  const { stderr, ended } = spawnServer({ ...database, ownerUrl: url }, '0')
-
-  expect(await ended).toEqual([1, null])
-  expect(stderr()).toContain('错误（DATABASE_RIGHTS_MISSING）')
-  expect(stderr()).toContain('DUBAN_QUEUE_URL')
 })
 
 it('says which port is taken, and ends with 1', async () => {

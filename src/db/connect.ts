@@ -12,7 +12,7 @@ const MINIMUM_VERSION = 16
 const DUPLICATE_DATABASE = ['42P04', '23505']
 const DATABASE_ABSENT = '3D000'
 const NOT_ALLOWED = '42501'
-const SCRATCH_NAME = /^_([0-9a-z]{8,9})_[0-9a-f]{8}$/
+const SCRATCH_NAME = /^_([0-9a-z]{8,9})_[0-9a-f]{8}(_queue)?$/
 
 /** The same server or database as three persons: who makes databases, who migrates, who works. */
 export type DatabaseUrls = { adminUrl: string; ownerUrl: string; appUrl: string }
