@@ -59,7 +59,8 @@ export function chaseWords(
     ...caseFacts(desk, facts, actorId, recipient?.unitId ?? null),
     clock,
     dueOn,
-    days: Math.abs(workingDaysBetween(desk.calendar, dueOn, sendOn)),
+    // Overdue by a weekend alone is one day; no message says nought.
+    days: Math.max(Math.abs(workingDaysBetween(desk.calendar, dueOn, sendOn)), kind === 'chase_after' ? 1 : 0),
     ...(role && { role }),
   })
   return { kind, words }

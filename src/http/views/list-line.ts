@@ -176,6 +176,7 @@ export function toChip(clock: Due, { calendar, today }: Pick<Outlook, 'calendar'
 /** Working days from today to the due day: 0 is today, negative is overdue. */
 export function workingDaysLeft(calendar: Calendar, today: string, dueOn: string): number {
   if (dueOn === today) return 0
-  const days = workingDaysBetween(calendar, today, dueOn)
-  return dueOn < today ? Math.min(days, -1) : days
+  if (dueOn > today) return workingDaysBetween(calendar, today, dueOn)
+  // Counted forward, so that a day off counts the same as in the words of a chase.
+  return Math.min(-workingDaysBetween(calendar, dueOn, today), -1)
 }

@@ -5,7 +5,7 @@ import type { CallReply } from '../../contract/client.ts'
 import { type DraftView, sendDrafts } from '../../contract/notices-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
-import { nameOf, recipientText } from './recipient-text.ts'
+import { nameOf, recipientText, squeezed } from './recipient-text.ts'
 import { whenText } from './said-of.ts'
 
 /** Several drafts at once, after each has been shown as it will go out. */
@@ -56,7 +56,7 @@ export function BulkSend({
           <li key={draft.id}>
             <strong>{draft.subject}</strong>
             <span className="quiet">　{recipientText(draft.recipient)}</span>
-            <p>{draft.body}</p>
+            <p>{squeezed(draft.body)}</p>
           </li>
         ))}
       </ol>

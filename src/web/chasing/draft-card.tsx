@@ -11,7 +11,7 @@ import { Stamp } from '../parts/stamp.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { DeferForm } from './defer-form.tsx'
 import { DraftWords } from './draft-words.tsx'
-import { nameOf, recipientText } from './recipient-text.ts'
+import { nameOf, recipientText, squeezed } from './recipient-text.ts'
 import { isStaleProblem, saidOf, type Tell } from './said-of.ts'
 
 type CardProps = { draft: DraftView; isTicked: boolean; onTick: (isOn: boolean) => void; onDone: Tell }
@@ -40,7 +40,7 @@ export function DraftCard({ draft, isTicked, onTick, onDone }: CardProps) {
       ) : (
         <div className="draft-words">
           <strong>{draft.subject}</strong>
-          <p>{draft.body}</p>
+          <p>{squeezed(draft.body)}</p>
         </div>
       )}
       {mode === 'defer' && <DeferForm draft={draft} onDone={onDone} onClose={close} />}
@@ -64,16 +64,18 @@ function DraftHead({ draft, isTicked, onTick }: Omit<CardProps, 'onDone'>) {
   const { case: about, clockLabel, workingDaysLeft, step, steps, owner, isMine } = draft
   return (
     <div className="draft-head">
-      <input
-        type="checkbox"
-        className="no-print"
-        checked={isTicked}
-        onChange={(event) => onTick(event.target.checked)}
-        aria-label={`勾选：${nameOf(draft)}`}
-      />
-      <Link to={`/cases/${about.id}`} data-row-link>
-        {about.number ?? '未编号'} {about.title}
-      </Link>
+      <span className="draft-name">
+        <input
+          type="checkbox"
+          className="no-print"
+          checked={isTicked}
+          onChange={(event) => onTick(event.target.checked)}
+          aria-label={`勾选：${nameOf(draft)}`}
+        />
+        <Link to={`/cases/${about.id}`} data-row-link>
+          {about.number ?? '未编号'} {about.title}
+        </Link>
+      </span>
       {clockLabel && (
         <Stamp
           label={workingDaysLeft === null ? clockLabel : `${clockLabel} ${daysLeftText(workingDaysLeft)}`}

@@ -19,14 +19,16 @@ export function UnitTexts({ unit, onGo }: { unit: UnitDebt; onGo: () => void }) 
         )}
       </div>
       <pre className="chase-text">{brief}</pre>
-      <CopyButton text={brief} isPrimary>
-        复制（发群）
-      </CopyButton>
+      <div className="row">
+        <CopyButton text={brief} isPrimary>
+          复制（发群）
+        </CopyButton>
+        <CopyButton text={full}>复制（发个人）</CopyButton>
+      </div>
       <details>
-        <summary>发个人用的文字</summary>
+        <summary>看发个人用的文字</summary>
         <pre className="chase-text">{full}</pre>
       </details>
-      <CopyButton text={full}>复制（发个人）</CopyButton>
     </li>
   )
 }

@@ -59,13 +59,32 @@ function Sheet({ report }: { report: WeeklyReport }) {
         )}
       </p>
       {sections.map((section) => (
-        <Part key={section.key} section={section} today={madeOn} />
+        <Part key={section.key} section={section} today={madeOn} onPaper={linesOnPaper(sections)} />
       ))}
     </article>
   )
 }
 
-function Part({ section: { label, count, before, lines }, today }: { section: WeeklySection; today: string }) {
+/** One A4 holds about so many lines; each section has its share of them, and the rest stands in the system. */
+const LINES_OF_A4 = 30
+
+function linesOnPaper(sections: readonly WeeklySection[]): number {
+  const sizes = sections.map(({ lines }) => lines.length)
+  for (let most = LINES_OF_A4; most > 3; most -= 1) {
+    if (sizes.reduce((sum, size) => sum + Math.min(size, most), 0) <= LINES_OF_A4) return most
+  }
+  return 3
+}
+
+function Part({
+  section: { label, count, before, lines },
+  today,
+  onPaper,
+}: {
+  section: WeeklySection
+  today: string
+  onPaper: number
+}) {
   return (
     <section>
       <h3>
@@ -73,8 +92,8 @@ function Part({ section: { label, count, before, lines }, today }: { section: We
       </h3>
       {lines.length > 0 && (
         <ol className="weekly-lines">
-          {lines.map(({ caseId, number, title, units, clockLabel, dueOn, workingDaysLeft }) => (
-            <li key={`${caseId}${clockLabel ?? ''}${dueOn ?? ''}`}>
+          {lines.map(({ caseId, number, title, units, clockLabel, dueOn, workingDaysLeft }, at) => (
+            <li key={`${caseId}${clockLabel ?? ''}${dueOn ?? ''}`} className={at >= onPaper ? 'no-print' : undefined}>
               <Link to={`/cases/${caseId}`}>{number ?? '未编号'}</Link> {title}
               <span className="quiet">
                 {' '}
@@ -91,7 +110,8 @@ function Part({ section: { label, count, before, lines }, today }: { section: We
           ))}
         </ol>
       )}
-      {count > lines.length && <p className="quiet">另有 {count - lines.length} 件，见系统。</p>}
+      {count > lines.length && <p className="quiet no-print">另有 {count - lines.length} 件，见系统。</p>}
+      {count > onPaper && <p className="only-print">另有 {count - Math.min(onPaper, lines.length)} 件，见系统。</p>}
     </section>
   )
 }

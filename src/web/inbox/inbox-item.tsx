@@ -35,7 +35,11 @@ export function InboxItem({ line, onRead }: { line: InboxLine; onRead: () => voi
           {momentText(sentAt)}
         </time>
       </div>
-      {!isBrief && <div className={isOpen ? 'mail-body' : 'mail-body is-short'}>{<LinkedText text={body} />}</div>}
+      {!isBrief && (
+        <div className={isOpen ? 'mail-body' : 'mail-body is-short'}>
+          {isOpen ? <LinkedText text={body} /> : gistOf(body)}
+        </div>
+      )}
       {isBrief && <p className="quiet">您现在的岗位不能查看这件建议；换用有权限的岗位后可以查看全文。</p>}
       <div className="mail-acts row no-print">
         {about && (
@@ -58,4 +62,12 @@ export function InboxItem({ line, onRead }: { line: InboxLine; onRead: () => voi
       </div>
     </li>
   )
+}
+
+/** The beginning without greeting and line breaks: what it is about is seen at once. */
+function gistOf(body: string): string {
+  return body
+    .replace(/^[^\n]{0,12}您好[！!，,：:]?\s*/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
 }

@@ -61,11 +61,9 @@ export function AccountPage() {
       </Section>
       {post && (
         <>
-          <div id="preferences">
-            <Section title="接收通知">
-              <PreferencesSection />
-            </Section>
-          </div>
+          <Section title="接收通知" id="preferences">
+            <PreferencesSection />
+          </Section>
           <Section title="期限日历">
             <FeedSection />
           </Section>
@@ -78,9 +76,9 @@ export function AccountPage() {
   )
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ title, id, children }: { title: string; id?: string; children: ReactNode }) {
   return (
-    <section className="section stack" aria-label={title}>
+    <section className="section stack" aria-label={title} id={id}>
       <h2>{title}</h2>
       {children}
     </section>

@@ -180,10 +180,10 @@ function columnsOf(mayOpenCases: boolean, ticking: Ticking | undefined): Column<
           ) : (
             subject
           )}
-          <span className="quiet">
-            　{kindLabel}
+          <div className="quiet">
+            {kindLabel}
             {caseNumber && `，${caseNumber}`}
-          </span>
+          </div>
         </>
       ),
     },
