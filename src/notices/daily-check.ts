@@ -1,6 +1,5 @@
 import { CLOCK_LABELS } from '../../machines/labels.ts'
 import { dayInZone } from '../../machines/policy/day.ts'
-import { listCongressIds } from '../db/read/audit-cases.ts'
 import {
   type CheckedDeadline,
   listCasesWithOmissions,
@@ -12,7 +11,7 @@ import {
 import { withTenant } from '../db/tenant.ts'
 import { type NoticeFault, raiseFaults, settleFaults } from '../db/write/notice-faults.ts'
 import type { Instant } from '../engine/engine.ts'
-import { fetchPolicies } from './desk.ts'
+import { fetchPolicies, inEachCongress } from './desk.ts'
 import { momentsOf } from './relevance.ts'
 import { chineseDay } from './variables.ts'
 import type { NoticeWork } from './work.ts'
@@ -29,7 +28,7 @@ const PATIENCE_HOURS = 24
  */
 export async function checkChasing(work: NoticeWork): Promise<{ checked: number; missing: number }> {
   const total = { checked: 0, missing: 0 }
-  for (const tenantId of await listCongressIds(work.db)) {
+  await inEachCongress(work, async (tenantId) => {
     const faulty = new Set<string>()
     let after: string | null = null
     while (!work.isStopping?.()) {
@@ -46,7 +45,7 @@ export async function checkChasing(work: NoticeWork): Promise<{ checked: number;
       total.missing += missing.length
     }
     if (!work.isStopping?.()) await settleMended(work, tenantId, faulty)
-  }
+  })
   return total
 }
 

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import type { Calendar } from '../../machines/policy/calendar.ts'
 import { dayInZone } from '../../machines/policy/day.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
+import { listCongressIds } from '../db/read/audit-cases.ts'
 import { listNoticeCases, type NoticeCase } from '../db/read/notice-cases.ts'
 import type { Database } from '../db/schema.ts'
 import type { Instant } from '../engine/engine.ts'
@@ -58,10 +59,31 @@ export async function fetchPolicies(
   cases: readonly Pick<NoticeCase, 'policy_id' | 'policy_version'>[],
 ): Promise<void> {
   const refs = new Map(cases.map((one) => [`${one.policy_id} ${one.policy_version}`, one]))
-  await work.engine.shop.policies.fetch(
-    tenantId,
-    [...refs.values()].map(({ policy_id: id, policy_version: version }) => ({ id, version })),
-  )
+  const { policies, log } = work.engine.shop
+  for (const { policy_id: id, policy_version: version } of refs.values()) {
+    try {
+      await policies.fetch(tenantId, [{ id, version }])
+    } catch (error) {
+      // Only what rests on these rules fails, and is tried again.
+      log.error({ err: error, tenantId, policy: id, version }, 'A policy could not be read')
+    }
+  }
+}
+
+/**
+ * Does the work of each congress; what fails in one keeps nobody else waiting, and is thrown when all had their turn.
+ */
+export async function inEachCongress(work: NoticeWork, run: (tenantId: string) => Promise<void>): Promise<void> {
+  const failures: unknown[] = []
+  for (const tenantId of await listCongressIds(work.db)) {
+    if (work.isStopping?.()) break
+    try {
+      await run(tenantId)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }
 
 /** The day of a moment in the zone of the office. */

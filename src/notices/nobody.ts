@@ -40,7 +40,15 @@ export async function lookForNobodies(work: NoticeWork, tenantId: string, total:
   if (due.length > 0) await fetchPolicies(work, tenantId, due)
   for (const { case_id } of due) {
     if (work.isStopping?.()) return
-    total.planned += await withTenant(work.db, tenantId, (trx) => lookAgain(work, trx, tenantId, case_id))
+    try {
+      total.planned += await withTenant(work.db, tenantId, (trx) => lookAgain(work, trx, tenantId, case_id))
+    } catch (error) {
+      work.engine.shop.log.error(
+        { err: error, tenantId, caseId: case_id },
+        'A notice for nobody could not be looked at',
+      )
+      await withTenant(work.db, tenantId, (trx) => putOffFaults(trx, { caseIds: [case_id], kind: 'notice', now }))
+    }
   }
   await withTenant(work.db, tenantId, async (trx) => {
     const undelivered = await listFaultsToLookAt(trx, { kind: 'delivery', now, limit: AT_ONCE })

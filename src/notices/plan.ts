@@ -1,4 +1,3 @@
-import { listCongressIds } from '../db/read/audit-cases.ts'
 import { listWaitingPolicies } from '../db/read/notice-orders.ts'
 import { withTenant } from '../db/tenant.ts'
 import { type NoticeFault, raiseFaults, settleFaults } from '../db/write/notice-faults.ts'
@@ -10,7 +9,7 @@ import {
   putOffOrder,
   takeOverEarlier,
 } from '../db/write/notices.ts'
-import { type Desk, fetchPolicies, openDesk } from './desk.ts'
+import { type Desk, fetchPolicies, inEachCongress, openDesk } from './desk.ts'
 import type { Missing } from './find-for-step.ts'
 import { lookForNobodies } from './nobody.ts'
 import { NoticeOrder } from './orders.ts'
@@ -32,7 +31,7 @@ export async function planNotices(
   { limit = DEFAULT_LIMIT }: { limit?: number } = {},
 ): Promise<Planned> {
   const total: Planned = { planned: 0, drafted: 0, skipped: 0, dropped: 0, nobody: 0 }
-  for (const tenantId of await listCongressIds(work.db)) {
+  await inEachCongress(work, async (tenantId) => {
     for (let left = limit; left > 0 && !work.isStopping?.(); ) {
       const size = Math.min(BATCH, left)
       const orders = await planBatch(work, tenantId, size, total)
@@ -40,7 +39,7 @@ export async function planNotices(
       if (orders < size) break
     }
     await lookForNobodies(work, tenantId, total)
-  }
+  })
   return total
 }
 

@@ -1,4 +1,3 @@
-import { listCongressIds } from '../db/read/audit-cases.ts'
 import type { NoticeCase } from '../db/read/notice-cases.ts'
 import { withTenant } from '../db/tenant.ts'
 import {
@@ -10,20 +9,21 @@ import {
   postpone,
   settleNotice,
 } from '../db/write/due-notices.ts'
-import { raiseFaults } from '../db/write/notice-faults.ts'
+import { type NoticeFault, raiseFaults, settleFaultsOfSent } from '../db/write/notice-faults.ts'
 import { insertNotices } from '../db/write/notices.ts'
-import { type Desk, dayOf, fetchPolicies, openDesk } from './desk.ts'
+import { type Desk, dayOf, fetchPolicies, inEachCongress, openDesk } from './desk.ts'
 import { freshenDrafts } from './freshen-drafts.ts'
 import { asNoticeKind } from './kinds.ts'
-import { planAgain, whyOf } from './plan-step.ts'
+import { type Plan, planAgain, whyOf } from './plan-step.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
 import { whoIs } from './recipients.ts'
-import { judgeRung, type Rung } from './relevance.ts'
+import { DUE_DAY_OVER_WHY, judgeRung, type Rung } from './relevance.ts'
 import type { NoticeWork } from './work.ts'
 import { nextWorkingMoment } from './working-time.ts'
 
 const BATCH = 200
 const DEFAULT_LIMIT = 10_000
+const TRY_AGAIN_MS = 10 * 60_000
 const OUTDATED_WHY = '所催的事项已办理，或者期限已经调整，不再发送'
 const GONE_WHY = '收件人已离任或者不再承担这项职责'
 
@@ -33,14 +33,12 @@ export async function sendDueNotices(
   { limit = DEFAULT_LIMIT }: { limit?: number } = {},
 ): Promise<{ sent: number; dropped: number }> {
   const total = { sent: 0, dropped: 0 }
-  for (const tenantId of await listCongressIds(work.db)) {
-    if (work.isStopping?.()) break
+  await inEachCongress(work, async (tenantId) => {
     const policies = await withTenant(work.db, tenantId, async (trx) => {
       total.dropped += await dropOutdated(trx, OUTDATED_WHY)
       return listPoliciesOfWaiting(trx)
     })
     await fetchPolicies(work, tenantId, policies)
-    total.dropped += await freshenDrafts(work, tenantId)
     for (let left = limit; left > 0 && !work.isStopping?.(); left -= BATCH) {
       const size = Math.min(BATCH, left)
       const { found, sent, dropped } = await sendBatch(work, tenantId, size)
@@ -48,43 +46,83 @@ export async function sendDueNotices(
       total.dropped += dropped
       if (found < size) break
     }
+    total.dropped += await freshenDrafts(work, tenantId)
+  })
+  return total
+}
+
+type Batch = { found: number; sent: number; dropped: number }
+
+/** One commit. When it fails, its notices go one by one: whichever fails then waits, and holds up no other. */
+async function sendBatch(work: NoticeWork, tenantId: string, limit: number): Promise<Batch> {
+  const taken: DueNotice[] = []
+  try {
+    return await sendTogether(work, tenantId, { limit, taken })
+  } catch (error) {
+    work.engine.shop.log.warn({ err: error, tenantId, notices: taken.length }, 'Sending notices together failed')
+  }
+  const total: Batch = { found: taken.length, sent: 0, dropped: 0 }
+  for (const notice of taken) {
+    try {
+      const { sent, dropped } = await sendTogether(work, tenantId, { limit: 1, taken: [], id: notice.id })
+      total.sent += sent
+      total.dropped += dropped
+    } catch (error) {
+      work.engine.shop.log.error({ err: error, tenantId, notice: notice.id }, 'Sending a notice failed')
+      await putOff(work, tenantId, notice)
+    }
   }
   return total
 }
 
-async function sendBatch(
+/** Fills `taken` with what it held, also when it fails. */
+async function sendTogether(
   work: NoticeWork,
   tenantId: string,
-  size: number,
-): Promise<{ found: number; sent: number; dropped: number }> {
+  { limit, taken, id }: { limit: number; taken: DueNotice[]; id?: string },
+): Promise<Batch> {
   return withTenant(work.db, tenantId, async (trx) => {
-    const due = await lockDueNotices(trx, { now: work.now(), limit: size })
-    if (due.length === 0) return { found: 0, sent: 0, dropped: 0 }
-    const desk = await openDesk(
-      work,
-      trx,
-      tenantId,
-      due.flatMap(({ case_id }) => case_id ?? []),
-    )
+    taken.push(...(await lockDueNotices(trx, { now: work.now(), limit, ...(id !== undefined && { id }) })))
+    if (taken.length === 0) return { found: 0, sent: 0, dropped: 0 }
+    const caseIds = taken.flatMap(({ case_id }) => case_id ?? [])
+    const desk = await openDesk(work, trx, tenantId, caseIds)
     const going: DueNotice[] = []
+    const plans: Plan[] = []
+    const faults: NoticeFault[] = []
     let dropped = 0
-    for (const notice of due) {
+    for (const notice of taken) {
       const verdict = await judgeDue(desk, notice)
       if (verdict.do === 'send') going.push(notice)
       else if (verdict.do === 'wait') await postpone(trx, notice.id, verdict.until)
       else {
         await settleNotice(trx, notice.id, verdict)
-        if (verdict.do === 'replace') await tellSuccessor(desk, notice)
         dropped += 1
+        if (verdict.do !== 'replace') continue
+        const plan = await planForSuccessor(desk, notice)
+        plans.push(plan)
+        faults.push(...faultOf(desk, notice, plan))
       }
     }
-    await markSent(
+    await insertNotices(
       trx,
-      going.map(({ id }) => id),
-      desk.now,
+      plans.flatMap(({ notices }) => notices),
     )
+    await raiseFaults(trx, faults, desk.now)
+    const ids = going.map((notice) => notice.id)
+    await markSent(trx, ids, desk.now)
+    await settleFaultsOfSent(trx, ids, desk.now)
     for (const [notBefore, notices] of byHour(desk, going)) await queueDeliveries(trx, notices, notBefore)
-    return { found: due.length, sent: going.length, dropped }
+    return { found: taken.length, sent: going.length, dropped }
+  })
+}
+
+async function putOff(work: NoticeWork, tenantId: string, { id, case_id }: DueNotice): Promise<void> {
+  const now = work.now()
+  await withTenant(work.db, tenantId, async (trx) => {
+    await postpone(trx, id, new Date(Date.parse(now) + TRY_AGAIN_MS).toISOString())
+    if (case_id === null) return
+    const message = '一份通知到时没有发出，正在自动重试；请管理员查看运行日志，修复后会自动补发'
+    await raiseFaults(trx, [{ tenantId, caseId: case_id, kind: 'planning', message, detail: { notice: id } }], now)
   })
 }
 
@@ -106,8 +144,9 @@ async function judgeDue(desk: Desk, notice: DueNotice): Promise<Verdict> {
       now: desk.now,
       sendOn: dayOf(policy, sendAt),
     })
-    // What somebody approved goes out although a higher step has come since.
-    const isApproved = notice.decided_by !== null && !judged.isRelevant && judged.state === 'skipped'
+    // What somebody approved goes out although a higher step has come since, but never a warning after the due day.
+    const isOvertaken = !judged.isRelevant && judged.state === 'skipped' && judged.why !== DUE_DAY_OVER_WHY
+    const isApproved = isOvertaken && notice.decided_by !== null
     if (!judged.isRelevant && !isApproved) return { do: 'settle', ...judged }
     if (sendAt > desk.now) return { do: 'wait', until: sendAt }
   }
@@ -150,21 +189,20 @@ async function isHere({ trx }: Desk, id: string): Promise<boolean> {
   return person !== undefined
 }
 
+const NOTHING: Plan = { notices: [], missing: [] }
+
 /** The person left after the planning: whoever holds the role now is told instead, or it is a fault. */
-async function tellSuccessor(desk: Desk, notice: DueNotice): Promise<void> {
+async function planForSuccessor(desk: Desk, notice: DueNotice): Promise<Plan> {
   const facts = desk.cases.get(notice.case_id ?? '')
   const rung = rungOf(notice)
-  if (!facts || !rung) return
-  const { notices, missing } = await planAgain(desk, facts, rung)
-  await insertNotices(desk.trx, notices)
-  if (missing.length === 0) return
-  const message = `“${facts.number ?? '（未编号）'}”的通知找不到接收人：${whyOf(missing)}`
-  const detail = { notice: notice.id, missing: missing.map(({ roles, unitId }) => ({ roles, unitId })) }
-  await raiseFaults(
-    desk.trx,
-    [{ tenantId: desk.tenantId, caseId: facts.id, kind: 'notice', message, detail }],
-    desk.now,
-  )
+  return facts && rung ? planAgain(desk, facts, rung) : NOTHING
+}
+
+function faultOf(desk: Desk, { id, case_id: caseId }: DueNotice, { missing }: Plan): NoticeFault[] {
+  if (missing.length === 0 || caseId === null) return []
+  const message = `“${desk.cases.get(caseId)?.number ?? '（未编号）'}”的通知找不到接收人：${whyOf(missing)}`
+  const detail = { notice: id, missing: missing.map(({ roles, unitId }) => ({ roles, unitId })) }
+  return [{ tenantId: desk.tenantId, caseId, kind: 'notice', message, detail }]
 }
 
 /** In the inbox at once; outside only in working hours. */

@@ -80,6 +80,23 @@ describe('what was planned or approved', () => {
     expect(await office.notices(where)).toMatchObject([{ state: 'dropped', why: '到期日已过，到期前的提醒不再发送' }])
   })
 
+  it('is sent although another one fails, which is tried again and stands as a fault until it goes', async () => {
+    await using office = await createNoticeOffice()
+    const broken = await handOver(office.engine, 1)
+    await handOver(office.engine, 2)
+    await office.live('2026-03-12T00:40:00.000Z', 'down')
+    await planNotices(office.work)
+    await office.change(`update suggestion_case set policy_version = 99 where id = $1`, [broken])
+
+    expect(await sendDueNotices(office.work)).toEqual({ sent: 1, dropped: 0 })
+    expect(await office.faults()).toMatchObject([{ kind: 'planning', is_open: true }])
+
+    await office.change(`update suggestion_case set policy_version = 1 where id = $1`, [broken])
+    office.clock.now = '2026-03-12T01:00:00.000Z'
+    expect(await sendDueNotices(office.work)).toEqual({ sent: 1, dropped: 0 })
+    expect(await office.faults()).toMatchObject([{ is_open: false, note: '已自动补发' }])
+  })
+
   it('of a marked case names no title', async () => {
     await using office = await createNoticeOffice()
     await handOver(office.engine, 1)
@@ -120,7 +137,7 @@ describe('planning and sending', () => {
           // As if the commit that marks an order done had never come.
           else if (act.do === 'unmark')
             await office.change(`update outbox set done_at = null where topic = 'notice' and case_id = $1`, [id])
-          else {
+          else if ('times' in act) {
             const runs = Array.from({ length: act.times }, () => [
               ...(act.do === 'send' ? [] : [planNotices(office.work)]),
               ...(act.do === 'plan' ? [] : [sendDueNotices(office.work)]),

@@ -12,8 +12,12 @@ const MINE = sql`n.tenant_id = (select current_setting('duban.tenant', true))`
 /** Drops every notice that waits for an hour or a decision and whose deadline runs no more as it did. */
 export async function dropOutdated(trx: Transaction<Database>, why: string): Promise<number> {
   const { numAffectedRows } = await sql`
+    with gone as (
+      select n.tenant_id, n.id from notice n
+      where ${MINE} and n.state in ('planned', 'draft', 'deferred') and n.clock is not null and not ${HOLDS}
+      order by n.id for update skip locked)
     update notice n set state = 'dropped', why = ${why}, revision = revision + 1
-    where ${MINE} and n.state in ('planned', 'draft', 'deferred') and n.clock is not null and not ${HOLDS}`.execute(trx)
+    from gone where n.tenant_id = gone.tenant_id and n.id = gone.id`.execute(trx)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -88,11 +92,12 @@ export async function listPoliciesOfWaiting(trx: Transaction<Database>): Promise
 /** Planned notices whose hour has come, the longest due first, held until the transaction ends. */
 export async function lockDueNotices(
   trx: Transaction<Database>,
-  { now, limit }: { now: string; limit: number },
+  { now, limit, id }: { now: string; limit: number; id?: string },
 ): Promise<DueNotice[]> {
   const { rows } = await sql<DueNotice>`
     select ${COLUMNS} from notice n left join suggestion_case c on c.id = n.case_id
     where ${MINE} and n.state = 'planned' and n.send_at <= ${now}::timestamptz
+      ${id === undefined ? sql`` : sql`and n.id = ${id}::uuid`}
     order by n.send_at, n.id limit ${limit} for update of n skip locked`.execute(trx)
   return rows
 }
@@ -104,7 +109,7 @@ export async function markSent(trx: Transaction<Database>, ids: readonly string[
     where ${MINE} and n.id = any (${sql.val([...ids])}::uuid[]) and n.state = 'planned'`.execute(trx)
 }
 
-/** Work is over for today: it goes out at this moment. */
+/** It goes out at this later moment: work is over for today, or something failed. */
 export async function postpone(trx: Transaction<Database>, id: string, sendAt: string): Promise<void> {
   await sql`update notice n set send_at = ${sendAt}::timestamptz where ${MINE} and n.id = ${id}::uuid`.execute(trx)
 }

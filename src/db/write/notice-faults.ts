@@ -48,6 +48,19 @@ export async function settleFaults(
   return Number(numAffectedRows ?? 0)
 }
 
+/** These notices went out at last: what stood because of them is settled. */
+export async function settleFaultsOfSent(
+  trx: Transaction<Database>,
+  ids: readonly string[],
+  now: string,
+): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update fault set resolved_at = ${now}::timestamptz, note = '已自动补发', next_try_at = null
+    where tenant_id = (select current_setting('duban.tenant', true)) and kind = 'planning' and resolved_at is null
+      and detail ->> 'notice' = any (${sql.val([...ids])}::text[])`.execute(trx)
+}
+
 /** Puts off the next look at these faults. */
 export async function putOffFaults(
   trx: Transaction<Database>,
