@@ -28,7 +28,9 @@ export async function listChaseTexts(
     await requireOffice(trx, viewer)
     const byUnit = await owedByUnit(trx, viewer, { caseIds: [ask.caseId] })
     return [...byUnit.values()]
-      .filter(({ unit }) => ask.to === undefined || unit.id === ask.to)
+      .filter(
+        ({ unit, rows }) => ask.to === undefined || unit.id === ask.to || rows.some((row) => row.unit_id === ask.to),
+      )
       .map(({ unit, rows }) => ({
         unit,
         clocks: rows.map((row) => ({

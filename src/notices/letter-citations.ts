@@ -1,5 +1,6 @@
 import { provenanceOf } from '../../machines/policy/rule.ts'
 import type { Policy, Provenance } from '../../machines/policy/schema.ts'
+import type { ClockKind } from '../../machines/policy/words.ts'
 import type { LetterCitation } from '../contract/letters-endpoints.ts'
 import type { OwedRow } from './letter-facts.ts'
 
@@ -19,20 +20,16 @@ export function citationsOf(items: readonly Item[], findPolicy: FindPolicy): Let
     return provenance && as ? [{ item, as, source: provenance.source }] : []
   })
   const nameOf = bareNames(sourced.map(({ source }) => source.document))
-  const byText = new Map<string, LetterCitation>()
+  const byText = new Map<string, Pick<LetterCitation, 'as' | 'text'> & { of: Map<ClockKind, Set<string>> }>()
   for (const { item, as, source } of sourced) {
     const text = `${nameOf(source.document)}${source.article ?? ''}`
-    const key = `${as} ${text}`
-    const known = byText.get(key) ?? { as, text, of: [] }
-    byText.set(key, { ...known, of: withItem(known.of, item) })
+    const known = byText.get(`${as} ${text}`) ?? { as, text, of: new Map<ClockKind, Set<string>>() }
+    known.of.set(item.kind, (known.of.get(item.kind) ?? new Set()).add(item.case_id))
+    byText.set(`${as} ${text}`, known)
   }
-  return [...byText.values()].toSorted((one, other) => rank(one) - rank(other))
-}
-
-function withItem(of: LetterCitation['of'], { kind, case_id }: Item): LetterCitation['of'] {
-  const known = of.find(({ clock }) => clock === kind)
-  if (!known) return [...of, { clock: kind, caseIds: [case_id] }]
-  return of.map((one) => (one === known ? { ...one, caseIds: [...new Set([...one.caseIds, case_id])] } : one))
+  return [...byText.values()]
+    .map(({ as, text, of }) => ({ as, text, of: [...of].map(([clock, ids]) => ({ clock, caseIds: [...ids] })) }))
+    .toSorted((one, other) => rank(one) - rank(other))
 }
 
 function rank({ as }: LetterCitation): number {

@@ -39,6 +39,8 @@ export type LetterAsk = {
 }
 /** Working days of grace where nothing else is said. */
 const GRACE = '5wd'
+/** Rows of one letter. */
+const MOST_ITEMS = 1000
 /** A letter is signed some days after or before it is written here. */
 const MOST_DAYS_APART = 30
 
@@ -89,12 +91,23 @@ export async function findSubject(
       `“${unit.name}”已于 ${unit.closed_on} 停用，没有承继单位，催办函无处可发；请先办理职责承继`,
     )
   }
-  const rows = await listOwed(trx, viewer, { unitIds: withFormer(units, unit.id), caseIds, before: datedOn })
+  const rows = await listOwed(trx, viewer, {
+    unitIds: withFormer(units, unit.id),
+    caseIds,
+    before: datedOn,
+    limit: MOST_ITEMS + 1,
+  })
   if (rows.length === 0) {
     const which = caseIds === undefined ? '' : '所选的建议中，'
     throw new AppError(
       'REQUEST_INVALID',
       `${which}“${unit.name}”到 ${datedOn} 没有逾期的建议，不发催办函；临近到期的请用催办文字或电话提醒`,
+    )
+  }
+  if (rows.length > MOST_ITEMS) {
+    throw new AppError(
+      'REQUEST_INVALID',
+      `“${unit.name}”逾期的期限超过 ${MOST_ITEMS} 项，一份催办函写不下；请只选其中一部分建议，分几份制发`,
     )
   }
   return { unit, former: asked.id === unit.id ? null : asked, rows }

@@ -126,7 +126,11 @@ function overdueWords({ daysOverdue, workingDaysOverdue }: LetterItem): string {
 
 function demandSentence({ items, demandOn }: LetterFacts): string {
   const byDemand = new Map<string, LetterItem[]>()
-  for (const item of items) byDemand.set(item.demand, [...(byDemand.get(item.demand) ?? []), item])
+  for (const item of items) {
+    const those = byDemand.get(item.demand)
+    if (those) those.push(item)
+    else byDemand.set(item.demand, [item])
+  }
   const demands = [...byDemand.entries()]
   const by = `请你单位高度重视，于${dayInWords(demandOn)}前`
   if (demands.length === 1) return `${by}${demands[0]?.[0] ?? ''}。`
@@ -145,7 +149,8 @@ function rulesSentence({ items, citations }: LetterFacts): string | null {
   const parts = citations.map(({ as, text, of }) => {
     const whats = of.map(({ clock, caseIds }) => {
       const ofClock = items.filter((item) => item.clock === clock)
-      const those = ofClock.filter(({ caseId }) => caseIds.includes(caseId))
+      const known = new Set(caseIds)
+      const those = ofClock.filter(({ caseId }) => known.has(caseId))
       const label = CLOCK_LABELS[clock]
       return those.length === ofClock.length ? label : `${numbersInWords(those)}的${label}`
     })

@@ -12,7 +12,7 @@ import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 import { chaseWords } from './chase-text.ts'
-import { listOwed, type OwedRow, readUnitPlaces, successorOf } from './letter-facts.ts'
+import { listOwed, type OwedRow, readUnitPlaces, successorOf, type UnitPlace, withFormer } from './letter-facts.ts'
 import { type LetterDays, type LetterDesk, openDays } from './letter-proposal.ts'
 import { numbersOf } from './letter-words.ts'
 
@@ -32,21 +32,23 @@ export async function readPhoneList(desk: LetterDesk, doer: Doer, ask: { what: W
   const days = await openDays(desk, viewer.tenantId)
   return withTenant(desk.db, viewer.tenantId, async (trx) => {
     await requireOffice(trx, viewer)
-    const found = await listLines(trx, viewer, ask.what, days)
     const places = await readUnitPlaces(trx)
+    const unitIds = ask.unitId === undefined ? undefined : namesOf(places, ask.unitId)
+    const found = await listLines(trx, viewer, { what: ask.what, unitIds }, days)
     const byUnit = new Map<string, Line[]>()
     for (const line of found.slice(0, MOST_LINES)) {
       const id = successorOf(places, line.unit_id)?.id ?? line.unit_id
-      if (ask.unitId === undefined || ask.unitId === id) byUnit.set(id, [...(byUnit.get(id) ?? []), line])
+      const own = byUnit.get(id)
+      if (own) own.push(line)
+      else byUnit.set(id, [line])
     }
-    const unitIds = [...byUnit.keys()]
     const lines = [...byUnit.values()].flat()
-    const contacts = await listContacts(trx, unitIds)
+    const contacts = await listContacts(trx, [...byUnit.keys()])
     const handlers = await listHandlers(trx, lines)
     await noteDeed(trx, doer, {
       kind: 'phone_list_shown',
       subject: ask.what,
-      new: { units: unitIds.length, ...(ask.unitId !== undefined && { unitId: ask.unitId }) },
+      new: { units: byUnit.size, ...(ask.unitId !== undefined && { unitId: ask.unitId }) },
     })
     return {
       what: ask.what,
@@ -88,29 +90,43 @@ function caseLine(line: Line, number: string, handlers: ReadonlyMap<string, Hand
   }
 }
 
-async function listLines(trx: Trx, viewer: Viewer, what: What, { today, calendar }: LetterDays): Promise<Line[]> {
+/** All names under which the unit's duties stand. */
+function namesOf(places: ReadonlyMap<string, UnitPlace>, unitId: string): string[] {
+  return withFormer(places, successorOf(places, unitId)?.id ?? unitId)
+}
+
+type LinesAsk = { what: What; unitIds: readonly string[] | undefined }
+
+async function listLines(
+  trx: Trx,
+  viewer: Viewer,
+  { what, unitIds }: LinesAsk,
+  { today, calendar }: LetterDays,
+): Promise<Line[]> {
   const limit = MOST_LINES + 1
   switch (what) {
     case 'overdue':
-      return listOwed(trx, viewer, { before: today, limit })
+      return listOwed(trx, viewer, { unitIds, before: today, limit })
     case 'due_soon': {
       const until = computeDue({ start: today, term: SOON, roll: 'none', calendar }).dueOn
-      return listOwed(trx, viewer, { from: today, until, limit })
+      return listOwed(trx, viewer, { unitIds, from: today, until, limit })
     }
     case 'not_acknowledged':
-      return listStamped(trx, viewer, what, 'acknowledge')
+      return listStamped(trx, viewer, { stamp: what, kind: 'acknowledge', unitIds })
     case 'not_contacted':
-      return listStamped(trx, viewer, what, 'first_contact')
+      return listStamped(trx, viewer, { stamp: what, kind: 'first_contact', unitIds })
   }
 }
 
+type Stamped = {
+  stamp: 'not_acknowledged' | 'not_contacted'
+  kind: 'acknowledge' | 'first_contact'
+  unitIds: readonly string[] | undefined
+}
+
 /** Units that have not done it, by the stamps that the desk counts, with the day by which it is due. */
-async function listStamped(
-  trx: Trx,
-  viewer: Viewer,
-  stamp: 'not_acknowledged' | 'not_contacted',
-  kind: 'acknowledge' | 'first_contact',
-): Promise<Line[]> {
+async function listStamped(trx: Trx, viewer: Viewer, { stamp, kind, unitIds }: Stamped): Promise<Line[]> {
+  const ofUnits = unitIds === undefined ? sql`true` : sql`w.unit_id = any (${sql.val([...unitIds])}::text[])`
   const { rows } = await sql<Line>`
     select c.id as case_id, coalesce(d.actor_id, '') as actor_id, ${kind}::text as kind, w.unit_id, d.due_on, d.term,
       coalesce(d.provisional, false) as provisional, c.policy_id, c.policy_version,
@@ -124,7 +140,7 @@ async function listStamped(
       join actor a on a.case_id = d.case_id and a.id = d.actor_id
       where d.case_id = c.id and d.kind = ${kind} and d.ended_on is null and a.unit_id = w.unit_id
       order by d.due_on limit 1) d on true
-    where not c.is_settled and c.stamps && array[${stamp}] and ${withinReach(viewer)}
+    where not c.is_settled and c.stamps && array[${stamp}] and ${ofUnits} and ${withinReach(viewer)}
     order by d.due_on nulls last, c.number, c.id, w.unit_id limit ${MOST_LINES + 1}`.execute(trx)
   return rows
 }
