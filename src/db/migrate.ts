@@ -14,6 +14,7 @@ import * as addFiles from '../../migrations/0010_add_files.ts'
 import * as addImports from '../../migrations/0011_add_imports.ts'
 import * as openCongress from '../../migrations/0012_open_congress.ts'
 import * as addNotices from '../../migrations/0013_add_notices.ts'
+import * as quickenLists from '../../migrations/0014_quicken_lists.ts'
 import { createKysely, createPool } from './connect.ts'
 import type { Database } from './schema.ts'
 
@@ -31,6 +32,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011_add_imports': addImports,
   '0012_open_congress': openCongress,
   '0013_add_notices': addNotices,
+  '0014_quicken_lists': quickenLists,
 }
 
 /** Brings a database to the newest shape, as its owner; two at once wait for each other. Returns what was applied. */

@@ -4,6 +4,7 @@ import type { Database } from '../schema.ts'
 import { after, type CaseOrder, type CaseSort, keyValues, orderBy, sorted } from './case-order.ts'
 import { type Place, readCursor, requireKeys, writeCursor } from './cursor.ts'
 import { withinReach } from './reach.ts'
+import type { Keep } from './same-moment.ts'
 import type { Viewer } from './viewer.ts'
 
 const CLOSED = sql`c.stage in ('withdrawn', 'notHandedOver', 'treatedAsLetter', 'keptForReference')`
@@ -32,6 +33,8 @@ export type CaseListAsk = {
   conditions: readonly RawBuilder<SqlBool>[]
   /** All that makes this list this one: a cursor of another question is refused. */
   question: unknown
+  /** Where counts are kept that many ask for. */
+  keep?: Keep
 }
 export type CasePage = { ids: string[]; counts: Record<CaseTab, number>; nextCursor: string | null }
 
@@ -44,7 +47,8 @@ export async function listCasePage(trx: Transaction<Database>, viewer: Viewer, a
   const question = [ask.question, viewer.postId, ask.tab, ask.sort, ask.order]
   const place = readPlace(ask.cursor, question, order)
   const within = sql.join([withinReach(viewer), ...ask.conditions], sql` and `)
-  const counts = await countTabs(trx, within)
+  const count = () => countTabs(trx, within)
+  const counts = ask.keep ? await ask.keep(trx, ['counts', viewer, ask.question], count) : await count()
   const found = await readFrom(trx, order, place, { ...ask, within: sql`${within} and ${TABS[ask.tab]}` })
   const page = found.slice(0, ask.limit)
   const last = page.at(-1)

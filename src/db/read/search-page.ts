@@ -71,11 +71,12 @@ function groupByCase(rows: readonly FoundRow[]): FoundCase[] {
   return groups
 }
 
-/** The cases that come into question, when they are few. */
+/** The cases that come into question, when they are few; of many not one is sent. */
 async function listFew(trx: Transaction<Database>, within: RawBuilder<unknown>): Promise<string[] | null> {
-  const { rows } = await sql<{ id: string }>`
-    select c.id from suggestion_case c where ${within} limit ${FEW_CASES + 1}`.execute(trx)
-  return rows.length > FEW_CASES ? null : rows.map(({ id }) => id)
+  const { rows } = await sql<{ ids: string[] | null }>`
+    select case when cardinality(f.ids) <= ${FEW_CASES} then f.ids end as ids from (
+      select array(select c.id from suggestion_case c where ${within} limit ${FEW_CASES + 1}) as ids) f`.execute(trx)
+  return rows[0]?.ids ?? null
 }
 
 async function listAllowed(

@@ -7,7 +7,7 @@ import type { Database } from '../schema.ts'
 import { hasKey, seesAll } from './case-filter.ts'
 import { readCursor, requireKeys, writeCursor } from './cursor.ts'
 import { countDrafts, draftedCases } from './notice-drafts.ts'
-import { withinReach } from './reach.ts'
+import { idWithinReach, withinReach } from './reach.ts'
 import type { Viewer } from './viewer.ts'
 import { concerns, readableClocks } from './visible-clocks.ts'
 
@@ -84,16 +84,26 @@ async function countDated(
 }
 
 function openDeadlines(desk: Desk): RawBuilder<unknown> {
+  const { viewer } = desk
+  // Only what concerns a unit is told by the case itself.
+  const byId = viewer.unitId === undefined ? idWithinReach(viewer, sql`d.case_id`) : undefined
+  if (byId && viewer.role !== 'deputy') {
+    return sql`deadline d where d.tenant_id = (select current_setting('duban.tenant', true)) and ${isOnDesk(desk)}
+      and ${byId}`
+  }
   return sql`deadline d join suggestion_case c on c.id = d.case_id
     where d.tenant_id = (select current_setting('duban.tenant', true)) and ${fillsDesk(desk)}`
 }
 
 /** Is deadline `d` of case `c` one of those that fill this desk? */
-export function fillsDesk({ viewer, roles }: Desk): RawBuilder<SqlBool> {
+export function fillsDesk(desk: Desk): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${isOnDesk(desk)} and ${onDesk(desk.viewer)})`
+}
+
+function isOnDesk({ viewer, roles }: Desk): RawBuilder<SqlBool> {
   const readable = readableClocks(viewer)
   const kinds = clocksOnDesk(roles).filter((kind) => readable.includes(kind))
-  return sql<SqlBool>`(d.ended_on is null and d.kind = any (${sql.val(kinds)}::text[]) and ${concerns(viewer)}
-    and ${onDesk(viewer)})`
+  return sql<SqlBool>`(d.ended_on is null and d.kind = any (${sql.val(kinds)}::text[]) and ${concerns(viewer)})`
 }
 
 function isDue(tab: DeskTab, { today, soonUntil, promisesUntil }: Desk): RawBuilder<SqlBool> {

@@ -6,6 +6,7 @@ import { filterCases } from '../../db/read/case-filter.ts'
 import { listCaseLineRows } from '../../db/read/case-lines.ts'
 import { listCasePage } from '../../db/read/case-list.ts'
 import { casesWith, isIndexedAsMarked, nameWords } from '../../db/read/case-search.ts'
+import { openKeep } from '../../db/read/same-moment.ts'
 import { wordsOf } from '../../db/read/search-words.ts'
 import { listSimilarCases } from '../../db/read/similar-cases.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
@@ -21,13 +22,14 @@ import { stageLabel } from '../views/list-line.ts'
 /** The list of cases, and former suggestions like a new one. */
 export function listRoutes(app: FastifyInstance, services: Services): void {
   const { db } = services
+  const keep = openKeep()
   serve(app, listCases, async ({ query, viewer }) => {
     requireStorable(query)
     const { tab, sort, order, cursor, limit, ...filters } = query
     const outlook = await openOutlook(services, viewer)
     const { rows, counts, nextCursor } = await withTenant(db, viewer.tenantId, async (trx) => {
       const conditions = await conditionsOf(trx, filters, viewer)
-      const ask = { tab, sort, order, cursor, limit, conditions, question: ['cases', filters] }
+      const ask = { tab, sort, order, cursor, limit, conditions, question: ['cases', filters], keep }
       const page = await listCasePage(trx, viewer, ask)
       return { ...page, rows: await listCaseLineRows(trx, viewer, page.ids) }
     })

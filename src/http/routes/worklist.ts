@@ -7,6 +7,7 @@ import { addDays } from '../../../machines/policy/day.ts'
 import { computeDue } from '../../../machines/policy/term.ts'
 import { readWorklist } from '../../contract/case-endpoints.ts'
 import { listCaseLineRows } from '../../db/read/case-lines.ts'
+import { openKeep } from '../../db/read/same-moment.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
 import { countDesk, type Desk, listDesk, readGaps } from '../../db/read/worklist.ts'
 import { withTenant } from '../../db/tenant.ts'
@@ -25,12 +26,14 @@ const MOST_NAMED = 3
 
 /** 今日工作台. */
 export function worklistRoutes(app: FastifyInstance, services: Services): void {
+  const keepCounts = openKeep()
+  const keepGaps = openKeep()
   serve(app, readWorklist, async ({ query, viewer }) => {
     const { outlook, tabs, desk } = await openDesk(services, viewer, query.tab)
     const { calendar, today } = outlook
     const { soonUntil } = desk
     const read = await withTenant(services.db, viewer.tenantId, async (trx) => {
-      const counts = await countDesk(trx, desk, tabs)
+      const counts = await keepCounts(trx, desk, () => countDesk(trx, desk, tabs))
       const tab = query.tab ?? tabs.find((one) => (counts.get(one) ?? 0) > 0) ?? tabs[0] ?? 'gaps'
       const page = await listDesk(trx, desk, tab, query)
       const rows = await listCaseLineRows(trx, viewer, page.ids)
@@ -39,7 +42,7 @@ export function worklistRoutes(app: FastifyInstance, services: Services): void {
         tab,
         rows,
         nextCursor: page.nextCursor,
-        gaps: tabs.includes('gaps') ? await readGaps(trx) : null,
+        gaps: tabs.includes('gaps') ? await keepGaps(trx, viewer.tenantId, () => readGaps(trx)) : null,
       }
     })
     return {
