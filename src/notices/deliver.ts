@@ -30,6 +30,8 @@ export type DeliveryOutcome = 'sent' | 'failed' | 'dead' | 'stopped' | 'gone'
 /** A process that died with a delivery in hand lets it go after this; longer than any sender takes. */
 const LEASE_MS = 2 * 60_000
 
+const NO_WAY = '联系人没有账号，也没有能送达的邮件或短信渠道；请补登联系方式，并先电话告知'
+
 /** Deliveries that may be tried now, of all congresses, the longest waiting first. */
 export async function listDueDeliveries({ db, now }: NoticeWork, limit: number): Promise<Waiting[]> {
   const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).execute()
@@ -78,13 +80,11 @@ type Errand =
 
 /** What is to be done with it as things stand now: they may have moved on since it was queued. */
 async function prepare(trx: Transaction<Database>, work: NoticeWork, delivery: ClaimedDelivery): Promise<Errand> {
-  const [notice, way] = [
-    await findNoticeToSend(trx, delivery.notice_id),
-    await findWayOut(trx, delivery.channel_id ?? ''),
-  ]
+  const [notice, way] = [await findNoticeToSend(trx, delivery.notice_id), await findWayOut(trx, delivery.channel_id)]
   if (!notice) return { do: 'stop', why: '通知已不存在' }
   const why = whyNot(notice, work.now())
   if (why) return { do: 'stop', why }
+  if (!way && delivery.channel_id === null) return { do: 'giveUp', why: NO_WAY, isOfPerson: true }
   if (!way?.is_active) return { do: 'stop', why: '渠道已停用或删除' }
   if (delivery.tries_left < 0) return { do: 'giveUp', why: '多次发送都中途中断' }
 

@@ -32,7 +32,7 @@ export async function queueDeliveries(
   now: Instant,
 ): Promise<number> {
   const channels = await listOpenChannels(trx)
-  if (channels.length === 0 || notices.length === 0) return 0
+  if (notices.length === 0) return 0
   const personal = await rowsForPeople(trx, notices, channels, now)
   return (await insertNoticeDeliveries(trx, personal)) + (await queueForGroups(trx, notices, channels, now))
 }
@@ -45,7 +45,7 @@ async function rowsForPeople(
 ): Promise<Row[]> {
   const mail = channels.find(({ kind }) => kind === 'email')
   const sms = channels.find(({ kind }) => kind === 'sms')
-  if (!mail && !sms) return []
+  if (!mail && !sms && !notices.some(isForContact)) return []
   const ids = [...new Set(notices.flatMap(({ recipient_id }) => recipient_id ?? []))]
   const people = new Map((await listReachable(trx, ids)).map((person) => [person.id, person]))
   const isOn = await openChoices(trx, ids)
@@ -56,11 +56,20 @@ async function rowsForPeople(
     const person = people.get(notice.recipient_id ?? '')
     if (!kind || !person) continue
     const roles = rolesOf(notice, person)
+    const before = rows.length
     if (mail && person.email && isOn(person.id, kind, 'email', roles)) rows.push(row(notice, mail, person.email, now))
     const mobile = sms?.carries.includes(kind) ? mobileOf(person.phone) : undefined
     if (sms && mobile && isOn(person.id, kind, 'sms', roles)) rows.push(row(notice, sms, mobile, now))
+    // Nobody opens the inbox of a contact without an account: that it reaches nobody is told where it is delivered.
+    if (rows.length === before && isForContact(notice)) rows.push(row(notice, NO_CHANNEL, null, now))
   }
   return rows
+}
+
+const NO_CHANNEL = { id: null, kind: 'email' } as const
+
+function isForContact({ recipient_id }: NoticeToTell): boolean {
+  return recipient_id?.startsWith('contact:') === true
 }
 
 function rolesOf({ role }: NoticeToTell, person: Reachable): Role[] {
@@ -117,7 +126,12 @@ async function queueForGroups(
   return added
 }
 
-function row(notice: NoticeToTell, channel: Channel, address: string | null, now: Instant): Row {
+function row(
+  notice: NoticeToTell,
+  channel: Pick<Channel, 'kind'> & { id: string | null },
+  address: string | null,
+  now: Instant,
+): Row {
   return {
     tenant_id: notice.tenant_id,
     id: randomUUID(),

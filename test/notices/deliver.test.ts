@@ -297,6 +297,33 @@ describe('who is told how', () => {
     )
   })
 
+  it('makes a fault of a contact without an account whom nothing reaches, and of a dead mailbox', async () => {
+    const caseId = await handOver(house.engine, 3)
+    await change(`insert into unit (tenant_id, id, name) values ($1, 'unit-1', '市样例局')`, [TENANT])
+    await change(
+      `insert into unit_contact (tenant_id, unit_id, id, name, duty, section, phone, email, person_id, ended_on)
+       values ($1, 'unit-1', 'k1', '经办人乙', 'clerk', null, '0393-8888888', null, null, null)`,
+      [TENANT],
+    )
+    expect(await send(['contact:k1'], { case_id: caseId, role: 'unit_clerk' })).toBe(1)
+    expect(await run()).toEqual(['dead'])
+    const faults = () =>
+      readRows<{ message: string }>(house.pool, 'select message from fault where case_id = $1', [caseId])
+    expect(await faults()).toMatchObject([{ message: expect.stringContaining('联系人没有账号') }])
+
+    await open('email')
+    await change(`update unit_contact set email = 'weg@example.cn' where id = 'k1'`)
+    mail.unknown.add('weg@example.cn')
+    await house.ask(administrator, { method: 'POST', url: '/api/notice-deliveries/resend', payload: { all: true } })
+    expect(await run()).toEqual(['dead'])
+    expect(await faults()).toContainEqual({ message: expect.stringContaining('550') })
+    expect(JSON.stringify(await faults())).not.toContain('weg@')
+
+    await change(`update unit_contact set email = 'da@example.cn' where id = 'k1'`)
+    await house.ask(administrator, { method: 'POST', url: '/api/notice-deliveries/resend', payload: { all: true } })
+    expect(await run()).toEqual(['sent'])
+  })
+
   it('gives up at once what can never leave, and says to staff why', async () => {
     await open('email')
     await send([await someone('unit_clerk', 'jia@example.cn')])

@@ -53,14 +53,15 @@ export async function listOpenChannels(
     .execute()
 }
 
-/** With its secret: for sending alone. */
+/** With its secret: for sending alone. Without an id the one that is open for e-mail. */
 export async function findWayOut(
   trx: Transaction<Database>,
-  id: string,
+  id: string | null,
 ): Promise<Pick<Selectable<ChannelTable>, 'id' | 'kind' | 'url' | 'secret' | 'is_active' | 'wording'> | undefined> {
   return trx
     .selectFrom('channel')
     .select(['id', 'kind', 'url', 'secret', 'is_active', 'wording'])
-    .where('id', '=', id)
+    .$if(id !== null, (query) => query.where('id', '=', id))
+    .$if(id === null, (query) => query.where('kind', '=', 'email').where('is_active', '=', true))
     .executeTakeFirst()
 }
