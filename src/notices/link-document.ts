@@ -1,3 +1,5 @@
+import { LineRuleType, Paragraph } from 'docx'
+
 import type { LinkPage } from '../contract/links-endpoints.ts'
 import { packDocument, textWidthTwips } from '../documents/official/page.ts'
 import { table } from '../documents/official/table.ts'
@@ -44,7 +46,7 @@ export async function linkDocument(page: LinkPage): Promise<Buffer> {
         [
           ['责任领导', ''],
           ['具体承办人及电话', ''],
-          ['与代表沟通情况（时间、方式、参加人）', ''],
+          ['与代表沟通情况', '时间、方式、参加人：'],
           ['办理情况', ''],
           ['办理结果类别', classes],
           ['承诺事项及完成时限', ''],
@@ -54,7 +56,8 @@ export async function linkDocument(page: LinkPage): Promise<Buffer> {
       ),
       heading('建议内容', { sizePt: SIZES.four, beforePt: 12 }),
       ...paragraphs.map((line) => bodyText(line.trim(), { sizePt: SIZES.four, linePt: 26 })),
-      title('代表建议办理征询意见表', { beforePt: 24, afterPt: 6 }),
+      new Paragraph({ pageBreakBefore: true, spacing: { line: 20, lineRule: LineRuleType.EXACT } }),
+      title('代表建议办理征询意见表', { afterPt: 6 }),
       rows([
         ['编号', number],
         ['案由', it.title ?? ''],
@@ -67,7 +70,7 @@ export async function linkDocument(page: LinkPage): Promise<Buffer> {
           ['沟通方式', '□ 走访　□ 座谈　□ 电话　□ 书信　□ 未沟通'],
           ['对办理态度', '□ 满意　　□ 基本满意　　□ 不满意'],
           ['对办理结果', '□ 满意　　□ 基本满意　　□ 不满意'],
-          ['意见和要求（不满意的请写明原因）', ''],
+          ['意见和要求', '不满意的请写明原因：'],
           ['代表签名、日期', ''],
         ],
         BLANK_PT,

@@ -100,7 +100,6 @@ it('is acknowledged on a telephone, without login, by one button and only once',
   await page.goto(address)
   await settled(page)
   await page.getByText(TITLE).waitFor()
-  await page.screenshot({ path: `/tmp/links-${Math.random()}.png`, fullPage: true })
   expect(await barriers(page)).toEqual([])
   expect(await overflow(page)).toBeLessThanOrEqual(0)
   expect((await office.call(readCase, { params: { id: caseId } })).assignments[0]?.acknowledged).toBeNull()
@@ -129,14 +128,13 @@ it('takes a unit from the form on paper to the stamped reply', async () => {
   await page.goto(address)
   await settled(page)
   expect(await page.getByText('严禁上传涉密信息').count()).toBeGreaterThan(0)
-  await page.screenshot({ path: `/tmp/links-${Math.random()}.png`, fullPage: true })
   expect(await barriers(page)).toEqual([])
   expect(await overflow(page)).toBeLessThanOrEqual(0)
 
   const arriving = page.waitForEvent('download')
   await page.getByRole('button', { name: /下载办理单/ }).click()
   expect((await arriving).suggestedFilename()).toBe('第2号办理单.docx')
-  for (const label of ['日期', '拟稿日期', '征求意见日期', '核稿日期', '签发日期']) {
+  for (const label of ['沟通日期', '拟稿日期', '征求意见日期', '核稿日期', '签发日期']) {
     await page.getByLabel(label, { exact: true }).fill(today)
   }
   await page.getByLabel('方式').selectOption('visit')
@@ -144,7 +142,7 @@ it('takes a unit from the form on paper to the stamped reply', async () => {
   await page.getByLabel('签发人').fill('局长甲')
   await page.getByLabel('文号').fill('交函〔2026〕1号')
   await page.getByLabel('办理结果类别').selectOption({ index: 1 })
-  await page.getByLabel('盖章答复扫描件').setInputFiles({
+  await page.getByLabel('选择扫描件').setInputFiles({
     name: '盖章答复.pdf',
     mimeType: 'application/pdf',
     buffer: Buffer.from(PDF),

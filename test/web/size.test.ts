@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 
 describe('what an office line has to carry before a screen can be used', () => {
-  it('is at most 200 kB of script for signing in', () => {
-    const size = kilobytesBefore(folder, manifest, ['sign-in/sign-in-page.tsx'])
+  it.each(['sign-in/sign-in-page.tsx', 'link/link-page.tsx'])('is at most 200 kB of script before %s', (screen) => {
+    const size = kilobytesBefore(folder, manifest, [screen])
 
     expect(size).toBeLessThanOrEqual(200)
   })
