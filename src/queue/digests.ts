@@ -8,6 +8,7 @@ import { defineQueue } from './queue.ts'
  */
 export const digestsQueue = defineQueue({
   name: 'digests',
+  label: '摘要与漏催检查',
   job: z.discriminatedUnion('work', [
     z.strictObject({
       work: z.literal('digest'),

@@ -8,6 +8,7 @@ import { defineQueue } from './queue.ts'
  */
 export const noticesQueue = defineQueue({
   name: 'notices',
+  label: '消息送出',
   job: z.strictObject({ tenantId: z.string().min(1), id: z.uuid() }),
   concurrency: 5,
   attempts: 2,

@@ -8,6 +8,7 @@ import { defineQueue } from './queue.ts'
  */
 export const outboxQueue = defineQueue({
   name: 'outbox',
+  label: '待发事项',
   job: z.strictObject({ topic: z.enum(['event', 'notice']) }),
   concurrency: 2,
   attempts: 3,

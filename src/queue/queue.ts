@@ -4,6 +4,8 @@ import type { z } from 'zod'
 export type QueueDefinition<Data = unknown> = {
   /** A noun; BullMQ forbids `:` in it. */
   name: QueueName
+  /** For the board. */
+  label: string
   /** What a job carries: ids alone, never words of people. */
   job: z.ZodType<Data>
   /** Jobs at the same time in one process. */

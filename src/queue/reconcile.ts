@@ -8,6 +8,7 @@ import { defineQueue } from './queue.ts'
  */
 export const reconcileQueue = defineQueue({
   name: 'reconcile',
+  label: '日志核对',
   job: z.strictObject({}),
   concurrency: 1,
   attempts: 3,

@@ -8,6 +8,7 @@ import { defineQueue } from './queue.ts'
  */
 export const timersQueue = defineQueue({
   name: 'timers',
+  label: '到期事项',
   job: z.strictObject({ slot: z.int().min(0).max(99) }),
   concurrency: 1,
   attempts: 3,

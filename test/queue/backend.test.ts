@@ -21,7 +21,7 @@ describe.each(STORES)('a queue on $kind', ({ isThere, openStore }) => {
 
   /** A queue of its own for each sentence, under one of the names there are. */
   const queue = (name: 'timers' | 'outbox' | 'notices' | 'documents' | 'digests' | 'seals', attempts = 3) =>
-    defineQueue({ name, job: z.strictObject({ n: z.number() }), concurrency: 1, attempts })
+    defineQueue({ name, label: name, job: z.strictObject({ n: z.number() }), concurrency: 1, attempts })
   const one = [{ key: '1-0', data: { n: 1 } }]
 
   /** A process with one hand that does the work. */
