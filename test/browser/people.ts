@@ -20,6 +20,8 @@ export function apiOf({ request }: Pick<BrowserContext, 'request'>, { url }: Ser
     const answer = await request.fetch(`${url}${address}`, {
       method: method ?? 'GET',
       headers: { ...(headers as Record<string, string>), origin: url },
+      // A sample congress lives through a year, on a busy machine for longer than a request usually waits.
+      timeout: 180_000,
       ...(typeof body === 'string' && { data: body }),
     })
     const content = await answer.body()

@@ -105,7 +105,7 @@ function OpenCase({ detail, error, onRefresh }: { detail: CaseDetail; error: unk
               mayUpload={detail.mark !== 'state_secret' && detail.offers.length > 0}
             />
             <Deadlines detail={detail} today={today} />
-            <Notices caseId={detail.id} revision={detail.revision} />
+            <Notices caseId={detail.id} />
             <Charts detail={detail} />
             <Section id="trail" title={`过程（${detail.timeline.length} 条）`}>
               <Timeline

@@ -8,7 +8,7 @@ import { Stamp } from '../parts/stamp.tsx'
 import { Section } from './section.tsx'
 
 /** Who was told what because of this case, when, by what way, and whether it arrived. */
-export function Notices({ caseId, revision }: { caseId: string; revision: number }) {
+export function Notices({ caseId }: { caseId: string }) {
   const isReader = useMay()(readNotices)
   const { data, error } = useAsk(readNotices, { params: { id: caseId } }, { enabled: isReader, staleTime: 0 })
   if (!isReader) return null
@@ -16,14 +16,27 @@ export function Notices({ caseId, revision }: { caseId: string; revision: number
     <Section id="notices" title={data ? `通知（${data.notices.length} 条）` : '通知'}>
       <ProblemNotice error={error} />
       {data?.notices.length === 0 && <p className="quiet">还没有发过通知。</p>}
-      {data && data.notices.length > 0 && (
-        <ul className="plain-list notices" data-revision={revision}>
-          {data.notices.map((notice) => (
-            <NoticeLine key={notice.id} notice={notice} />
-          ))}
-        </ul>
+      {data && data.notices.length > 0 && <NoticeLines notices={data.notices.slice(0, MOST_OPEN)} />}
+      {data && data.notices.length > MOST_OPEN && (
+        <details>
+          <summary>更早的 {data.notices.length - MOST_OPEN} 条</summary>
+          <NoticeLines notices={data.notices.slice(MOST_OPEN)} />
+        </details>
       )}
     </Section>
+  )
+}
+
+/** The newest stand open; on a long case the others are folded. */
+const MOST_OPEN = 10
+
+function NoticeLines({ notices }: { notices: readonly NoticeView[] }) {
+  return (
+    <ul className="plain-list">
+      {notices.map((notice) => (
+        <NoticeLine key={notice.id} notice={notice} />
+      ))}
+    </ul>
   )
 }
 

@@ -9,6 +9,7 @@ import { PageFrame } from '../../parts/page-frame.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useAct } from '../../parts/use-act.ts'
 import { TemplateForm } from './template-form.tsx'
+import '../../parts/event-parts.css'
 import './templates.css'
 
 /** One template: its words, the variables that it may name, and how it reads with fictional facts. */
