@@ -29,7 +29,6 @@ const POLL_MS = 4000
 /** Every letter, the newest first; a unit sees those that were sent to it. */
 export function LetterList() {
   const [params] = useSearchParams()
-  const navigate = useNavigate()
   const paging = usePaging()
   const state = LETTER_STATES.find((one) => one === params.get('state'))
   const isOffice = useMay()(listLetterCandidates)
@@ -49,31 +48,10 @@ export function LetterList() {
     <PageFrame
       title="催办函"
       subtitle={isOffice ? '逾期未办的，以函催办' : '发给本单位的催办函'}
-      actions={
-        isOffice && (
-          <>
-            <Button onClick={() => void navigate('/chasing/letters/numbers')}>文号登记簿</Button>
-            <Button type="primary" onClick={() => void navigate('/chasing/letters/new')}>
-              制发催办函
-            </Button>
-          </>
-        )
-      }
+      actions={isOffice && <OfficeActions />}
     >
       <PrintHeading title="催办函" />
-      <TabRow
-        label="催办函分栏"
-        current={state ?? 'all'}
-        items={[
-          { key: 'all', label: '全部', count: null, to: '/chasing/letters' },
-          ...LETTER_STATES.map((key) => ({
-            key,
-            label: LETTER_STATE_LABELS[key],
-            count: null,
-            to: `/chasing/letters?state=${key}`,
-          })),
-        ]}
-      />
+      <TabRow label="催办函分栏" current={state ?? 'all'} items={TABS} />
       <ProblemNotice error={error} />
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && data.lines.length > 0 && (
@@ -106,6 +84,28 @@ export function LetterList() {
         />
       )}
     </PageFrame>
+  )
+}
+
+const TABS = [
+  { key: 'all', label: '全部', count: null, to: '/chasing/letters' },
+  ...LETTER_STATES.map((key) => ({
+    key,
+    label: LETTER_STATE_LABELS[key],
+    count: null,
+    to: `/chasing/letters?state=${key}`,
+  })),
+]
+
+function OfficeActions() {
+  const navigate = useNavigate()
+  return (
+    <>
+      <Button onClick={() => void navigate('/chasing/letters/numbers')}>文号登记簿</Button>
+      <Button type="primary" onClick={() => void navigate('/chasing/letters/new')}>
+        制发催办函
+      </Button>
+    </>
   )
 }
 
