@@ -21,8 +21,7 @@ export function openQueueBoard(openStore: () => Backend): OpenBoard {
   serverAdapter.setBasePath(PREFIX)
   const board = createBullBoard({
     queues: [],
-    // The package of the adapter brings an older copy of these types.
-    serverAdapter: serverAdapter as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
+    serverAdapter,
     options: { uiConfig: { boardTitle: '督办 · 后台任务', locale: { lng: 'zh-CN' }, hideRedisDetails: true } },
   })
   let backend: Backend | undefined
