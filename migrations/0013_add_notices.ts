@@ -55,6 +55,7 @@ const NOTICE = `
   create index notice_to_decide on notice (tenant_id, made_at) where state in ('draft', 'deferred');
   create index notice_of_case on notice (tenant_id, case_id, made_at);
   create index notice_inbox on notice (tenant_id, recipient_id, sent_at, id) where state = 'sent';
+  create index notice_newest on notice (tenant_id, sent_at) where state = 'sent';
   create index notice_unread on notice (tenant_id, recipient_id) where state = 'sent' and read_at is null;
 `
 

@@ -87,6 +87,7 @@ const Environment = z.object({
   DUBAN_TRUSTED_PROXIES: z.string().transform(listOf).default([]),
   DUBAN_RATE_PER_ACCOUNT: wholeNumber(10, 1_000_000).default(600),
   DUBAN_RATE_PER_ADDRESS: wholeNumber(10, 1_000_000).default(6000),
+  DUBAN_METRICS_TOKEN: z.string().min(16, { error: '应至少有 16 个字符，例如用 openssl rand -hex 16 生成' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `应是 ${LOG_LEVELS.join('、')} 之一` }).default('info'),
 })
 
@@ -106,6 +107,8 @@ export type Config = {
   publicUrl: string | undefined
   /** An identity provider at which people may sign in. */
   oidc: { issuer: string; clientId: string; clientSecret: string; label: string } | undefined
+  /** Who shows it may read the metrics; without one, only who asks from this computer. */
+  metricsToken: string | undefined
   port: number
   logLevel: LogLevel
   queue: {
@@ -168,6 +171,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     authSecret: data.DUBAN_AUTH_SECRET,
     publicUrl: data.DUBAN_PUBLIC_URL,
     oidc: oidcOf(data),
+    metricsToken: data.DUBAN_METRICS_TOKEN,
     port: data.PORT,
     logLevel: data.LOG_LEVEL,
     queue: { redisUrl: data.REDIS_URL, databaseUrl: data.DUBAN_QUEUE_URL },

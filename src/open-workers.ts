@@ -8,6 +8,7 @@ import { withDatabase } from './db/connect.ts'
 import { openSealKey } from './engine/audit/seal-key.ts'
 import { AppError } from './errors.ts'
 import type { Services } from './http/services.ts'
+import type { Metrics } from './metrics.ts'
 import type { Duban } from './open-duban.ts'
 import { sweepFiles } from './open-files.ts'
 import { type Backend, openBackend, type QueueSettings } from './queue/backend.ts'
@@ -41,10 +42,10 @@ export function openStore(config: Config, duban: Duban, log: Logger): Backend {
  * cannot mend, such as a missing right or a wrong key.
  */
 export async function openWorkers(
-  parts: { duban: Duban; services: Services; config: Config; log: Logger },
+  parts: { duban: Duban; services: Services; config: Config; log: Logger; metrics: Pick<Metrics, 'noteFired'> },
   say: (line: string) => void,
 ): Promise<Workers> {
-  const { duban, services, config, log } = parts
+  const { duban, services, config, log, metrics } = parts
   const { db, engine, calendars, files, senders, hooks, login, now } = services
   const sealKey = await openSealKey({ sealKey: config.sealKey, dataFolder: duban.dataFolder }).catch(withoutSeals(say))
   const backend = openStore(config, duban, log)
@@ -71,6 +72,7 @@ export async function openWorkers(
       log,
     }),
     log,
+    onFired: ({ latenessMs }) => metrics.noteFired(latenessMs),
   })
 }
 

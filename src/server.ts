@@ -8,10 +8,12 @@ import { type Rounds, startRounds } from '../workers/rounds.ts'
 import { type Config, loadConfig } from './config.ts'
 import { AppError } from './errors.ts'
 import { buildApp } from './http/app.ts'
-import { type Door, openDoor } from './http/door.ts'
+import { type Door, openDoor, type Page } from './http/door.ts'
 import type { Services } from './http/services.ts'
 import { createLog } from './log.ts'
 import { ensureSetupLink, setupLine } from './login/setup.ts'
+import { type Metrics, openMetrics, type Sources } from './metrics.ts'
+import { metricsPage } from './metrics-page.ts'
 import { type Duban, openDuban } from './open-duban.ts'
 import { openServices } from './open-services.ts'
 import { openStore, openWorkers } from './open-workers.ts'
@@ -44,7 +46,9 @@ async function main(): Promise<void> {
   const config = loadConfig()
   const log = createLog(config.logLevel, pino.destination({ dest: 2, sync: false }))
   const running: Running = { isStopping: false }
-  const door = await openPort(config.port, role, running)
+  const metrics = openMetrics(() => sourcesOf(running))
+  const pages = { '/metrics': metricsPage(metrics, config.metricsToken) }
+  const door = await openPort({ port: config.port, role, pages }, running)
   running.door = door
   const stop = stopOnce(running, log)
   onSignals(stop, running, log)
@@ -56,10 +60,10 @@ async function main(): Promise<void> {
     const services = await openServices(duban, { ...config, port: door.port }, log)
     running.services = services
     if (role === 'worker') door.open(answerNobody)
-    else await openApp({ door, duban, services, config, log }, running)
+    else await openApp({ door, duban, services, config, log, metrics }, running)
     if (running.isStopping) return
     if (role === 'http') running.rounds = startRounds(readingRounds(duban.calendars), log)
-    else running.workers = await openWorkers({ duban, services, config, log }, say)
+    else running.workers = await openWorkers({ duban, services, config, log, metrics }, say)
     if (running.isStopping) return
     await sayStarted(role, door.port, duban, services)
     log.info({ port: door.port, role, migrated: duban.migrated }, 'Started')
@@ -72,9 +76,9 @@ async function main(): Promise<void> {
   }
 }
 
-type Parts = { door: Door; duban: Duban; services: Services; config: Config; log: Logger }
+type Parts = { door: Door; duban: Duban; services: Services; config: Config; log: Logger; metrics: Metrics }
 
-async function openApp({ door, duban, services, config, log }: Parts, running: Running): Promise<void> {
+async function openApp({ door, duban, services, config, log, metrics }: Parts, running: Running): Promise<void> {
   running.board = openQueueBoard(() => openStore(config, duban, log))
   running.app = await buildApp({
     log,
@@ -84,6 +88,7 @@ async function openApp({ door, duban, services, config, log }: Parts, running: R
     trustedProxies: config.door.trustedProxies,
     webFolder: WEB_FOLDER,
     queueBoard: running.board,
+    onAnswered: metrics.noteAnswered,
   })
   await running.app.ready()
 }
@@ -99,10 +104,18 @@ async function sayStarted(role: ServerRole, port: number, duban: Duban, services
   if (setupToken !== undefined) say(setupLine(services.login.publicUrl, setupToken))
 }
 
-async function openPort(port: number, role: ServerRole, running: Running): Promise<Door> {
+/** The queue is asked where its jobs are taken; where nobody takes any, through the board. */
+function sourcesOf({ services, workers, board }: Running): Sources {
+  const depths = workers?.depths ?? board?.depths
+  return { ...(services && { database: services }), ...(depths && { depths }) }
+}
+
+type At = { port: number; role: ServerRole; pages: Readonly<Record<string, Page>> }
+
+async function openPort({ port, role, pages }: At, running: Running): Promise<Door> {
   try {
     const checks = [...databaseChecks(running), ...(role === 'http' ? [] : workerChecks(running))]
-    return await openDoor({ port, host: HOST }, checks)
+    return await openDoor({ port, host: HOST }, checks, pages)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error

@@ -15,6 +15,7 @@ import type { Identity } from '../login/identity.ts'
 import { ROUTES } from './all-routes.ts'
 import { refuseBrokenText } from './plugins/broken-text.ts'
 import { documentation } from './plugins/documentation.ts'
+import { type Answered, measure } from './plugins/measured.ts'
 import { refuseForeignPages } from './plugins/origin.ts'
 import { answerFailure, problems } from './plugins/problems.ts'
 import { type QueueBoard, queueBoard } from './plugins/queue-board.ts'
@@ -36,6 +37,8 @@ export type AppDependencies = {
   webFolder?: string
   /** The pages of the queues, for administrators; without it there are none. */
   queueBoard?: QueueBoard
+  /** Is told of every answer, for measurements. */
+  onAnswered?: (answered: Answered) => void
   /** Is told of every address that the server answers. */
   onRoute?: (route: RouteOptions) => void
 }
@@ -62,6 +65,7 @@ export async function buildApp(parts: AppDependencies): Promise<FastifyInstance>
   app.setSerializerCompiler(serializerCompiler)
   app.decorateRequest('identity')
   if (parts.onRoute) app.addHook('onRoute', parts.onRoute)
+  if (parts.onAnswered) measure(app, parts.onAnswered)
   problems(app)
   refuseBrokenText(app)
   await securityHeaders(app)

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 
 /** One thing that must hold before requests may come in: undefined, or why it does not hold. */
 export type ReadinessCheck = { name: string; findProblem: () => Promise<string | undefined> }
+/** A page that stands before the application, as health does. */
+export type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 /** A port that answers from the first moment: health always, everything else once the application stands behind it. */
 export type Door = {
   port: number
@@ -27,6 +29,7 @@ const SILENCE_MS = 60_000
 export async function openDoor(
   at: { port: number; host: string; bodyTimeoutMs?: number },
   checks: readonly ReadinessCheck[],
+  pages: Readonly<Record<string, Page>> = {},
 ): Promise<Door> {
   let behind: RequestListener | undefined
   const server = createServer(
@@ -34,6 +37,8 @@ export async function openDoor(
     (request, response) => {
       if (request.method === 'GET' && request.url === '/healthz') return answer(response, 200, { status: 'alive' })
       if (request.method === 'GET' && request.url === '/readyz') return void answerReadiness(checks, response)
+      const page = request.method === 'GET' ? pages[request.url?.split('?')[0] ?? ''] : undefined
+      if (page) return void page(request, response).catch(() => response.destroy())
       cutWhenSlow(request, at.bodyTimeoutMs ?? BODY_TIMEOUT_MS)
       if (behind) return behind(request, response)
       return answerStarting(request, response)
