@@ -27,7 +27,8 @@ export function digestsTask(work: NoticeWork, takePulse: TakePulse): Task {
     run: async (job) => {
       if (job.work === 'check') {
         await checkChasing(work)
-        return takePulse(CHECK)
+        // Half a look is none.
+        return work.isStopping?.() ? undefined : takePulse(CHECK)
       }
       const { tenantId, day } = job
       const kind = DIGEST_KINDS.find((one) => one === job.kind)

@@ -50,7 +50,7 @@ export function startWorkers(parts: WorkersParts): Workers {
   const timers = timersTask(work.engine, () => isStopping, parts.onFired)
   const tasks: Task[] = [
     timers,
-    outboxTask(work),
+    outboxTask(work, takePulse),
     noticesTask(work),
     documentsTask(work),
     digestsTask(work, takePulse),
