@@ -29,7 +29,7 @@ beforeAll(async () => {
 it('lets the director read why a chase was drafted, reword and send one, and put another off', async () => {
   const { context, page, complaints } = await chromium.open()
   const api = apiOf(context, server)
-  await api.call(signIn, { body: director })
+  await api.call(signIn, { body: { username: director.username, password: director.password } })
   // The workers plan what the sample's past has left.
   const pending = async () => (await api.call(listDrafts, { query: { scope: 'all' } })).counts.all
   await expect.poll(pending, { timeout: WORKERS_TAKE_MS }).toBeGreaterThan(1)

@@ -32,7 +32,9 @@ export function ChannelForm({ channel, installation, taken = [], kinds, warning,
   const free = CHANNEL_KINDS.filter((one) => (one !== 'email' && one !== 'sms') || !taken.includes(one))
   const [kind, setKind] = useState<ChannelKind>(channel?.kind ?? free[0] ?? 'wecom')
   const [wording, setWording] = useState<Wording>(channel?.wording ?? 'brief')
-  const [carries, setCarries] = useState<readonly string[]>(channel?.carries ?? [])
+  const [carries, setCarries] = useState<readonly string[]>(
+    channel?.carries ?? kinds.flatMap(({ id, isForGroups }) => (isForGroups ? [id] : [])),
+  )
   const isPost = kind !== 'email' && kind !== 'sms'
   const send = async (values: FormData) => {
     const url = textOf(values, 'url').trim()
