@@ -167,6 +167,7 @@ export const assignmentMachine = settings.createMachine({
         },
         { type: 'startClock', params: contactClock },
         { type: 'startClock', params: requestWindow },
+        { type: 'notify', params: rules.HANDOVER_NOTICE },
       ],
       exit: ACTIVE_CLOCKS.map((kind) => ({
         type: 'stopClock' as const,

@@ -1,4 +1,4 @@
-import type { MoveClock, StartClock } from '../effects.ts'
+import type { MoveClock, Notify, StartClock } from '../effects.ts'
 import { addDays, addMonths } from '../policy/day.ts'
 import type { Policy } from '../policy/schema.ts'
 import { parseTerm } from '../policy/term.ts'
@@ -10,6 +10,9 @@ import type { AssignmentContext } from './context.ts'
 import type { AssignmentEvent } from './events.ts'
 
 type Of<T extends AssignmentEvent['type']> = Extract<AssignmentEvent, { type: T }>
+
+/** 交办通知: who works on it in the unit hears of it the same day. */
+export const HANDOVER_NOTICE: Notify = { template: 'handed_over', to: ['unit_clerk'] }
 
 /** A co-handler gives its opinion to the lead; every other unit owes the deputy a reply (代表法 2025 第五十一条). */
 export function owesReply(role: AssignmentRole): boolean {

@@ -75,21 +75,31 @@ export function plainNotice(
 ): NewNotice {
   const { kind, actorId, about } = order
   const { plannedOn, round } = about
+  const signBy = kind === 'handed_over' ? dueToAcknowledge(facts, actorId) : undefined
   const words = desk.makeWords(kind, {
     ...caseFacts(desk, facts, actorId, slip.recipient?.unitId ?? null),
     ...(slip.role && { role: slip.role }),
+    ...(signBy !== undefined && { dueOn: signBy }),
     ...(typeof plannedOn === 'string' && { plannedOn }),
     ...(typeof round === 'number' && { round }),
   })
   return { ...noticeRow(desk, facts, kind, words, slip), actor_id: actorId, about: JSON.stringify(about) }
 }
 
-/** Of a case that is marked no title leaves it. */
+/** By when the unit must sign for it; undefined when it has. */
+function dueToAcknowledge({ clocks }: NoticeCase, actorId: string): string | undefined {
+  return clocks.find(({ actor_id, kind }) => actor_id === actorId && kind === 'acknowledge')?.due_on
+}
+
+/** Is it a case of which no title may be told? */
+export function isMarked({ mark }: Pick<NoticeCase, 'mark'>): boolean {
+  return mark === 'state_secret' || mark === 'internal'
+}
+
 function caseFacts(desk: Desk, facts: NoticeCase, actorId: string, unitId: string | null): NoticeFacts {
-  const isMarked = facts.mark === 'state_secret' || facts.mark === 'internal'
   return {
     case: facts.number,
-    title: isMarked ? null : facts.title,
+    title: isMarked(facts) ? null : facts.title,
     unit: namesOf(desk, unitId === null ? unitsOwing(desk.directory, facts, actorId) : [unitId]),
     link: `${desk.publicUrl}/cases/${facts.id}`,
   }

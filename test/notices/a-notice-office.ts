@@ -6,12 +6,12 @@ import type { NoticeState } from '../../src/db/notice-schema.ts'
 import type { Database } from '../../src/db/schema.ts'
 import { withTenant } from '../../src/db/tenant.ts'
 import { openCalendars } from '../../src/engine/deadlines/calendars.ts'
-import type { EngineParts } from '../../src/engine/engine.ts'
+import type { Engine, EngineParts } from '../../src/engine/engine.ts'
 import { fireDueTimers, nextTimerDueAt } from '../../src/engine/timers/fire.ts'
 import { planNotices } from '../../src/notices/plan.ts'
 import { sendDueNotices } from '../../src/notices/send-due.ts'
 import type { NoticeWork } from '../../src/notices/work.ts'
-import { createWorld, readRows, TENANT, type World } from '../engine/a-world.ts'
+import { createWorld, handOver as handOverToUnit, readRows, TENANT, type World } from '../engine/a-world.ts'
 
 type Post = { unitId?: string; deputyId?: string; bodyId?: string; committeeId?: string }
 export type NoticeLine = {
@@ -112,6 +112,15 @@ export async function createNoticeOffice(parts: Partial<EngineParts> = {}): Prom
   }
   await fillRecords(office)
   return office
+}
+
+/** Hands a new case over to its unit, which has been told of it: that it is told is the matter of one sentence alone. */
+export async function handOver(engine: Engine, n: number): Promise<string> {
+  const id = await handOverToUnit(engine, n)
+  const told = `update outbox set done_at = created_at, outcome = 'told'
+    where case_id = $1 and body ->> 'template' = 'handed_over'`
+  await readRows(engine.shop.pool, told, [id])
+  return id
 }
 
 export async function workOnNotices(work: NoticeWork): Promise<void> {

@@ -4,8 +4,17 @@ import { apply } from '../../src/engine/engine.ts'
 import { planNotices } from '../../src/notices/plan.ts'
 import { findRecipients } from '../../src/notices/recipients.ts'
 import { noteUnreachable } from '../../src/notices/unreachable.ts'
-import { aCommand, acknowledgement, CLERK, DEPUTY, draftCase, handOver, TENANT } from '../engine/a-world.ts'
-import { createNoticeOffice, type NoticeLine, type NoticeOffice, workOnNotices } from './a-notice-office.ts'
+import {
+  aCommand,
+  acknowledgement,
+  CLERK,
+  DEPUTY,
+  draftCase,
+  handOver as handOverToUnit,
+  readRows,
+  TENANT,
+} from '../engine/a-world.ts'
+import { createNoticeOffice, handOver, type NoticeLine, type NoticeOffice, workOnNotices } from './a-notice-office.ts'
 
 const short = ({ kind, state, step, recipient }: NoticeLine) => `${step} ${kind} ${state} ${recipient}`
 
@@ -42,6 +51,16 @@ describe('a deadline that nobody meets', () => {
     await office.live('2026-03-25T02:00:00.000Z')
     expect(await office.notices(`clock = 'acknowledge' and made_at > '2026-03-18T03:00:00Z'`)).toEqual([])
   })
+})
+
+it('a handover is told to the clerks of the unit, with the day by which to sign for it', async () => {
+  await using office = await createNoticeOffice()
+  await handOverToUnit(office.engine, 1)
+  await workOnNotices(office.work)
+
+  const rows = await readRows(office.pool, `select kind, state, recipient_id, body from notice`)
+  expect(rows).toMatchObject([{ kind: 'handed_over', state: 'sent', recipient_id: 'unit-clerk' }])
+  expect(rows[0]).toMatchObject({ body: expect.stringContaining('签收截止：2026年3月13日') })
 })
 
 describe('after the workers were down', () => {
