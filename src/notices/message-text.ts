@@ -2,12 +2,18 @@ import type { ChannelKind } from '../db/notice-schema.ts'
 import type { NoticeToSend } from '../db/read/notice-deliveries.ts'
 import { asNoticeKind, NOTICE_KINDS } from './kinds.ts'
 
-/** What leaves the house of a notice, through a channel that says everything or counts, numbers and dates alone. */
+/**
+ * What leaves the house of a notice, through a channel that says everything or counts, numbers and dates alone. Of a
+ * marked case nothing else leaves by any.
+ */
 export function messageText(
-  notice: Pick<NoticeToSend, 'kind' | 'subject' | 'body' | 'brief' | 'title' | 'unit_name' | 'recipient_name'>,
+  notice: Pick<
+    NoticeToSend,
+    'kind' | 'subject' | 'body' | 'brief' | 'title' | 'unit_name' | 'recipient_name' | 'is_marked'
+  >,
   { channel, wording, publicUrl }: { channel: ChannelKind; wording: 'brief' | 'full'; publicUrl: string },
 ): { subject: string; text: string } {
-  if (wording === 'full') return { subject: notice.subject, text: notice.body }
+  if (wording === 'full' && !notice.is_marked) return { subject: notice.subject, text: notice.body }
   const { subject, text } = briefOf(notice)
   // Gateways often refuse an SMS with an address in it.
   return { subject, text: channel === 'sms' || text.includes(publicUrl) ? text : `${text}\n${publicUrl}` }

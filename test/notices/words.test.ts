@@ -178,6 +178,7 @@ describe('what leaves the house', () => {
     title: '关于修路',
     unit_name: '市样例局',
     recipient_name: '经办人甲',
+    is_marked: false,
   }
   const by = (channel: 'email' | 'sms' | 'wecom', wording: 'brief' | 'full') =>
     messageText(notice, { channel, wording, publicUrl: 'https://duban.test' })
@@ -186,6 +187,14 @@ describe('what leaves the house', () => {
     expect(by('email', 'brief').text).toBe(`${notice.brief}\nhttps://duban.test`)
     expect(by('sms', 'brief').text).toBe(notice.brief)
     expect(by('wecom', 'full')).toEqual({ subject: notice.subject, text: notice.body })
+  })
+
+  it('is brief of a case that was marked after it was written, whatever the administrator said', () => {
+    const { text } = messageText(
+      { ...notice, is_marked: true },
+      { channel: 'email', wording: 'full', publicUrl: 'https://duban.test' },
+    )
+    expect(text).toBe(`${notice.brief}\nhttps://duban.test`)
   })
 
   it('says nothing when somebody has written a name into the brief by hand', () => {

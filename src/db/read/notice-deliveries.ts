@@ -48,6 +48,8 @@ export type NoticeToSend = {
   recipient_name: string | null
   title: string | null
   unit_name: string | null
+  /** A state secret or 内部件: no title leaves it, whatever was written before it was marked. */
+  is_marked: boolean
   /** Null: it hangs on no deadline. */
   deadline_holds: boolean | null
   /** The deputy is in office; null: the notice is not for a deputy. */
@@ -58,6 +60,7 @@ export async function findNoticeToSend(trx: Transaction<Database>, id: string): 
   const { rows } = await sql<NoticeToSend>`
     select n.id, n.kind, n.state, n.subject, n.body, n.brief, n.due_on, n.role, n.recipient_id, s.title,
       coalesce(p.name, k.name) as recipient_name, u.name as unit_name,
+      coalesce(s.mark in ('state_secret', 'internal'), false) as is_marked,
       case when n.clock is not null then exists (
         select 1 from deadline d where d.case_id = n.case_id and d.actor_id = n.actor_id and d.kind = n.clock
           and d.version = n.version and d.status in ('running', 'overdue')) end as deadline_holds,
