@@ -75,10 +75,12 @@ async function plan(
 ): Promise<Outcome> {
   const words = { subject: subject ?? draft.subject, body: body ?? draft.body, brief: brief ?? draft.brief }
   const sendAt = nextWorkingMoment(doer.now, office, calendar)
-  await sql`update notice set state = 'planned', subject = ${words.subject}, body = ${words.body}, brief = ${words.brief},
+  const { old, now } = differenceOf(draft, words)
+  // Words of a person's own are not put into those of another day.
+  const about = Object.keys(now).length === 0 ? sql`about` : sql`about - 'wordsOn'`
+  await sql`update notice set state = 'planned', about = ${about}, subject = ${words.subject}, body = ${words.body}, brief = ${words.brief},
     send_at = ${sendAt}::timestamptz, decided_by = ${doer.viewer.id}, decided_at = ${doer.now}::timestamptz, why = null,
     deferred_until = null, revision = revision + 1 where ${isThis(draft)}`.execute(trx)
-  const { old, now } = differenceOf(draft, words)
   await noteDeed(trx, doer, {
     kind: 'notice_approved',
     caseId: draft.case_id,

@@ -12,7 +12,7 @@ import {
 import { type NoticeFault, raiseFaults, settleFaultsOfSent } from '../db/write/notice-faults.ts'
 import { insertNotices } from '../db/write/notices.ts'
 import { type Desk, dayOf, fetchPolicies, inEachCongress, openDesk } from './desk.ts'
-import { freshenDrafts } from './freshen-drafts.ts'
+import { freshenDrafts, freshenDue } from './freshen-drafts.ts'
 import { asNoticeKind } from './kinds.ts'
 import { type Plan, planAgain, whyOf } from './plan-step.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
@@ -92,7 +92,7 @@ async function sendTogether(
     let dropped = 0
     for (const notice of taken) {
       const verdict = await judgeDue(desk, notice)
-      if (verdict.do === 'send') going.push(notice)
+      if (verdict.do === 'send') going.push(await freshenDue(desk, notice))
       else if (verdict.do === 'wait') await postpone(trx, notice.id, verdict.until)
       else {
         await settleNotice(trx, notice.id, verdict)

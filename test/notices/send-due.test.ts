@@ -7,8 +7,8 @@ import { fireDueTimers } from '../../src/engine/timers/fire.ts'
 import { checkChasing } from '../../src/notices/daily-check.ts'
 import { planNotices } from '../../src/notices/plan.ts'
 import { sendDueNotices } from '../../src/notices/send-due.ts'
-import { acknowledgement, handOver, readRows, TENANT } from '../engine/a-world.ts'
-import { createNoticeOffice, type NoticeOffice, workOnNotices } from './a-notice-office.ts'
+import { acknowledgement, readRows, TENANT } from '../engine/a-world.ts'
+import { createNoticeOffice, handOver, type NoticeOffice, workOnNotices } from './a-notice-office.ts'
 
 const RUNS = 6 * Number(process.env['FC_SCALE'] ?? 1)
 
@@ -95,6 +95,42 @@ describe('what was planned or approved', () => {
     office.clock.now = '2026-03-12T01:00:00.000Z'
     expect(await sendDueNotices(office.work)).toEqual({ sent: 1, dropped: 0 })
     expect(await office.faults()).toMatchObject([{ is_open: false, note: '已自动补发' }])
+  })
+
+  it('says what is true on the day on which it goes out, however long the workers were down', async () => {
+    await using office = await createNoticeOffice()
+    const id = await handOver(office.engine, 1)
+    await apply(office.engine, acknowledgement(id))
+    await office.live('2026-06-05T00:40:00.000Z')
+    await office.change(
+      `update notice set state = 'planned', sent_at = null where clock = 'reply' and step = 3 and role = 'unit_clerk'`,
+    )
+    const before = await office.notices(`clock = 'reply' and state = 'planned'`)
+    office.clock.now = '2026-06-09T02:00:00.000Z'
+    await sendDueNotices(office.work)
+
+    expect(before).toMatchObject([{ subject: expect.stringContaining('还有3个工作日') }])
+    expect(
+      await office.notices(`clock = 'reply' and state = 'sent' and step = 3 and role = 'unit_clerk'`),
+    ).toMatchObject([{ subject: expect.stringContaining('还有1个工作日') }])
+  })
+
+  it('of a case that was marked after the planning names no title', async () => {
+    await using office = await createNoticeOffice()
+    await handOver(office.engine, 1)
+    await office.live('2026-03-12T00:40:00.000Z', 'down')
+    await planNotices(office.work)
+    const titles = () =>
+      readRows(
+        office.pool,
+        `select 1 from notice where clock is not null and state in ('planned', 'sent') and body like '%农村道路%'`,
+      )
+    const before = await titles()
+    await office.change(`update suggestion_case set mark = 'state_secret'`)
+    await sendDueNotices(office.work)
+
+    expect(before).not.toEqual([])
+    expect(await titles()).toEqual([])
   })
 
   it('of a marked case names no title', async () => {

@@ -41,14 +41,15 @@ export type WaitingDraft = PolicyOfCase &
 const COLUMNS = sql`n.id, n.kind, n.case_id, n.actor_id, n.clock, n.version, n.step, n.due_on, n.role, n.recipient_id,
   n.unit_id, n.about, n.state, n.decided_by, n.outbox_id, n.day, n.tenant_id, c.policy_id, c.policy_version`
 
-/** Drafts whose words were made on another day than this one, and which nobody has edited. */
+/** Drafts whose words were made on another day than this one, or before the case was marked. */
 export async function lockStaleDrafts(
   trx: Transaction<Database>,
   { today, limit }: { today: string; limit: number },
 ): Promise<WaitingDraft[]> {
   const { rows } = await sql<WaitingDraft>`
     select ${COLUMNS} from notice n join suggestion_case c on c.id = n.case_id
-    where ${MINE} and n.state in ('draft', 'deferred') and n.clock is not null and n.about ->> 'wordsOn' <> ${today}
+    where ${MINE} and n.state in ('draft', 'deferred') and n.clock is not null and (n.about ->> 'wordsOn' <> ${today}
+      or (c.mark in ('state_secret', 'internal') and strpos(n.body, '《' || c.title || '》') > 0))
     order by n.made_at, n.id limit ${limit} for update of n skip locked`.execute(trx)
   return rows
 }
