@@ -9,7 +9,7 @@ import type { Mood } from './world-outside.ts'
 type Stage = { ground: Ground; servers: Servers; clock: Clock; dice: Dice; log: (line: string) => void }
 
 const BETWEEN_MS = [700, 2200] as const
-const MOODS: readonly Mood[] = ['well', 'slow', 'failing', 'hanging up', 'well']
+const MOODS: readonly Mood[] = ['well', 'slow', 'failing', 'hanging up', 'refusing', 'well']
 
 /** One thing after another goes wrong, and time moves on in leaps, until the end is near. */
 export async function disturb(stage: Stage, endsAt: number): Promise<Record<string, number>> {

@@ -10,6 +10,7 @@ import { createPool, withClient } from '../../src/db/connect.ts'
 import { CLUSTER } from '../../src/db/embedded/folder.ts'
 import { joinEmbeddedServer } from '../../src/db/embedded/launch.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import type { Leavings } from './leavings.ts'
 import { WorldOutside } from './world-outside.ts'
 
 /** Postgres, Redis when asked for, and the receivers of mail and webhooks: what the servers of the run stand on. */
@@ -25,16 +26,22 @@ export type Ground = {
   /** Empties the queue, whichever backend holds it. */
   wipeQueue(): Promise<void>
   restartQueue(): Promise<void>
-  close(): Promise<void>
 }
 
 const QUEUE_DATABASE = 'duban_queue'
 const FREE_FOR_MS = 200
 
-export async function layGround(backend: 'postgres' | 'redis', log: (line: string) => void): Promise<Ground> {
+export async function layGround(
+  backend: 'postgres' | 'redis',
+  log: (line: string) => void,
+  leavings: Leavings,
+): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'duban-chaos-'))
   await chmod(folder, 0o755)
-  const server = await joinEmbeddedServer({ dataFolder: join(folder, 'data'), announce: log })
+  leavings.add(() => rm(folder, { recursive: true, force: true }))
+  const joining = joinEmbeddedServer({ dataFolder: join(folder, 'data'), announce: log })
+  leavings.add(async () => (await joining).release())
+  const server = await joining
   const ownerUrl = server.urlFor('duban_chaos', 'owner')
   const appUrl = server.urlFor('duban_chaos', 'app')
   const queueUrl = server.urlFor(QUEUE_DATABASE, 'owner')
@@ -45,10 +52,12 @@ export async function layGround(backend: 'postgres' | 'redis', log: (line: strin
     }
   })
   await migrate(ownerUrl)
-  const redis = backend === 'redis' ? await startRedis(folder) : undefined
+  const redis = backend === 'redis' ? await startRedis(folder, leavings) : undefined
   const outside = await WorldOutside.open()
+  leavings.add(() => outside.close())
   const owner = createPool(ownerUrl, { max: 4, name: 'duban-chaos' })
   const app = createPool(appUrl, { max: 4, name: 'duban-chaos' })
+  leavings.add(() => Promise.all([owner.end(), app.end()]))
 
   return {
     folder,
@@ -83,13 +92,6 @@ export async function layGround(backend: 'postgres' | 'redis', log: (line: strin
     restartQueue: async () => {
       await redis?.restart()
     },
-    close: async () => {
-      await Promise.all([owner.end(), app.end()])
-      await outside.close()
-      await redis?.stop()
-      await server.release()
-      await rm(folder, { recursive: true, force: true })
-    },
   }
 }
 
@@ -108,9 +110,9 @@ async function wipeQueueTables(url: string): Promise<void> {
   })
 }
 
-type Redis = { url: string; flush(): Promise<void>; restart(): Promise<void>; stop(): Promise<void> }
+type Redis = { url: string; flush(): Promise<void>; restart(): Promise<void> }
 
-async function startRedis(folder: string): Promise<Redis> {
+async function startRedis(folder: string, leavings: Leavings): Promise<Redis> {
   const port = await freePort()
   const run = () => {
     const child = spawn(
@@ -131,8 +133,10 @@ async function startRedis(folder: string): Promise<Redis> {
     return true
   }
   let child: ChildProcess = run()
+  leavings.add(() => stop())
   await until(() => cli('ping'))
   const stop = async () => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended
@@ -145,7 +149,6 @@ async function startRedis(folder: string): Promise<Redis> {
       child = run()
       await until(() => cli('ping'))
     },
-    stop,
   }
 }
 

@@ -9,10 +9,14 @@ import { withTenant } from '../../src/db/tenant.ts'
 import { foundCongress } from '../../src/engine/found-congress.ts'
 import { insertAccount } from '../../src/login/accounts.ts'
 import { bareHash } from '../../src/login/keyed-hash.ts'
+import { hashPassword } from '../../src/login/passwords.ts'
 import type { Ground } from './ground.ts'
 
 export const TENANT = 'chaos'
 export const UNITS = ['unit-1', 'unit-2', 'unit-3'] as const
+/** Who signs in by password. */
+export const ADMINISTRATOR = { username: 'chaos.3', password: 'Strandgut-7-Laterne' }
+const ADMINISTRATOR_ID = 'user-3'
 type Post = { unit_id?: string; deputy_id?: string; body_id?: string }
 /** API tokens by `role` or `role@unit`. */
 export type Tokens = ReadonlyMap<string, string>
@@ -60,6 +64,18 @@ export async function callRoll({ app, outside }: Ground, now: string): Promise<T
     for (const [n, [role, post]] of people.entries()) {
       tokens.set(post.unit_id ? `${role}@${post.unit_id}` : role, await appoint(trx, n, role, post, now))
     }
+    await trx
+      .insertInto('auth.account')
+      .values({
+        id: 'password-1',
+        account_id: ADMINISTRATOR_ID,
+        provider_id: 'credential',
+        user_id: ADMINISTRATOR_ID,
+        password: await hashPassword(ADMINISTRATOR.password),
+        created_at: new Date(now),
+        updated_at: new Date(now),
+      })
+      .execute()
     const made = { tenant_id: TENANT, made_at: new Date(now), made_by: 'person-3' }
     await trx
       .insertInto('hook')

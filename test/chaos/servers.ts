@@ -7,6 +7,9 @@ import { ROOT } from '../source-files.ts'
 
 export type Part = 'http' | 'worker'
 type Running = { child: ChildProcess; url: string | undefined }
+/** Who has not stopped by then is killed. */
+const STOP_MS = 30_000
+
 type Slot = { part: Part; skewS: number; running: Running | undefined }
 
 /**
@@ -17,7 +20,7 @@ export class Servers {
   readonly #env: Record<string, string>
   readonly #logFile: string
   readonly #slots: Slot[] = []
-  #isClosing = false
+  isClosing = false
   deaths = 0
 
   constructor(env: Record<string, string>, logFile: string) {
@@ -45,19 +48,21 @@ export class Servers {
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true
+    this.isClosing = true
     await Promise.all(
       this.#slots.map(async ({ running }) => {
         if (!running || running.child.exitCode !== null) return
         const ended = once(running.child, 'exit')
         running.child.kill('SIGTERM')
+        const late = setTimeout(() => running.child.kill('SIGKILL'), STOP_MS)
         await ended
+        clearTimeout(late)
       }),
     )
   }
 
   async #keepUp(slot: Slot): Promise<void> {
-    while (!this.#isClosing) {
+    while (!this.isClosing) {
       const child = this.#spawn(slot.part, slot.skewS)
       const running: Running = { child, url: undefined }
       slot.running = running
@@ -70,16 +75,20 @@ export class Servers {
       }
       await once(child, 'exit')
       slot.running = undefined
-      if (!this.#isClosing) this.deaths += 1
+      if (!this.isClosing) this.deaths += 1
     }
   }
 
   #spawn(part: Part, skewS: number): ChildProcess {
-    const skew = skewS === 0 ? [] : ['--import', `${ROOT}/test/chaos/skewed-clock.mjs`]
-    return spawn(process.execPath, ['--import', 'tsx', ...skew, 'src/server.ts', '--role', part], {
+    const preloaded = ['with-parent.mjs', ...(skewS === 0 ? [] : ['skewed-clock.mjs'])]
+    const imports = ['tsx', ...preloaded.map((name) => `${ROOT}/test/chaos/${name}`)].flatMap((one) => [
+      '--import',
+      one,
+    ])
+    return spawn(process.execPath, [...imports, 'src/server.ts', '--role', part], {
       cwd: ROOT,
       env: { ...process.env, ...this.#env, PORT: '0', LOG_LEVEL: 'warn', CHAOS_SKEW_S: String(skewS) },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
   }
 }
