@@ -6,7 +6,7 @@ import { signIn } from '../../src/contract/login-endpoints.ts'
 import { DESKTOP, PHONE, provideChromium } from './a-browser.ts'
 import { provideServer } from './a-server.ts'
 import { barriers, overflow, visit } from './pages.ts'
-import { type Account, ADMINISTRATOR, apiOf, foundCongress } from './people.ts'
+import { type Account, ADMINISTRATOR, actAs, apiOf, foundCongress } from './people.ts'
 
 const server = provideServer()
 const chromium = provideChromium()
@@ -79,6 +79,8 @@ beforeAll(async () => {
     const seat = await chromium.open()
     const api = apiOf(seat.context, server)
     await api.call(signIn, { body: { username: account.username, password: account.password } })
+    // Who holds two posts begins in either of them.
+    if (who === 'administrator') await actAs(api, 'administrator')
     sessions.set(who, await seat.context.storageState())
     if (who !== 'unit1.clerk') continue
     const { lines } = await api.call(listCases, { query: { tab: 'open', limit: 1 } })
