@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 
 import { DEFAULT_ZONE, dayInZone } from '../../machines/policy/day.ts'
 import type { Sent } from '../channels/sender.ts'
+import type { ChannelKind } from '../db/notice-schema.ts'
 import { findWayOut } from '../db/read/channels.ts'
 import {
   findNoticeToSend,
@@ -18,12 +19,14 @@ import {
   hasOtherWay,
   settleNoticeDelivery,
 } from '../db/write/notice-deliveries.ts'
+import { getPolicyInForce } from '../office/policy-shelf.ts'
 import { linkLinesFor } from './link-mail.ts'
 import { messageText } from './message-text.ts'
 import { mobileOf } from './mobile.ts'
 import { nextTryAt } from './next-try.ts'
 import { noteUnreachable } from './unreachable.ts'
 import type { NoticeWork, Waiting } from './work.ts'
+import { nextWorkingMoment } from './working-time.ts'
 
 export type DeliveryOutcome = 'sent' | 'failed' | 'dead' | 'stopped' | 'gone'
 
@@ -32,18 +35,40 @@ const LEASE_MS = 2 * 60_000
 
 const NO_WAY = '联系人没有账号，也没有能送达的邮件或短信渠道；请补登联系方式，并先电话告知'
 
-/** Deliveries that may be tried now, of all congresses, the longest waiting first. */
-export async function listDueDeliveries({ db, now }: NoticeWork, limit: number): Promise<Waiting[]> {
+/** What makes no telephone ring, whatever the hour. */
+const SILENT_CHANNELS: readonly ChannelKind[] = ['email', 'webhook']
+
+/**
+ * Deliveries that may be tried now, of all congresses, the longest waiting first. SMS and robots of groups wait for the
+ * office to open: what was left over by a gateway or a server that was down wakes nobody.
+ */
+export async function listDueDeliveries(work: NoticeWork, limit: number): Promise<Waiting[]> {
+  const { db, engine } = work
   const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).execute()
   const due: (Waiting & { since: number })[] = []
   for (const { id: tenantId } of congresses) {
-    const rows = await withTenant(db, tenantId, (trx) => listWaitingDeliveries(trx, { now: now(), limit }))
-    due.push(...rows.map(({ id, tries, next_try_at }) => ({ tenantId, id, tries, since: next_try_at.getTime() })))
+    try {
+      const rows = await listDueOf(work, tenantId, limit)
+      due.push(...rows.map(({ id, tries, next_try_at }) => ({ tenantId, id, tries, since: next_try_at.getTime() })))
+    } catch (error) {
+      // What fails in one keeps nobody else waiting.
+      engine.shop.log.error({ err: error, tenantId }, 'Deliveries could not be listed')
+    }
   }
   return due
     .sort((one, other) => one.since - other.since)
     .slice(0, limit)
     .map(({ tenantId, id, tries }) => ({ tenantId, id, tries }))
+}
+
+async function listDueOf({ db, engine, calendars, now }: NoticeWork, tenantId: string, limit: number) {
+  const at = now()
+  const list = (channels?: readonly ChannelKind[]) =>
+    withTenant(db, tenantId, (trx) => listWaitingDeliveries(trx, { now: at, limit, channels }))
+  const rows = await list()
+  if (rows.every(({ channel }) => SILENT_CHANNELS.includes(channel))) return rows
+  const { office } = await getPolicyInForce(db, engine, tenantId)
+  return nextWorkingMoment(at, office, calendars.of(tenantId)) === at ? rows : list(SILENT_CHANNELS)
 }
 
 /**
@@ -56,10 +81,18 @@ export async function deliver(
 ): Promise<DeliveryOutcome> {
   const moment = work.now()
   const until = new Date(Date.parse(moment) + LEASE_MS).toISOString()
-  const taken = await withTenant(work.db, tenantId, async (trx) => {
-    const delivery = await claimDelivery(trx, { id, now: moment, until })
-    return delivery && { delivery, errand: await prepare(trx, work, delivery) }
-  })
+  const claim = (trx: Transaction<Database>) => claimDelivery(trx, { id, now: moment, until })
+  let taken: { delivery: ClaimedDelivery; errand: Errand } | undefined
+  try {
+    taken = await withTenant(work.db, tenantId, async (trx) => {
+      const delivery = await claim(trx)
+      return delivery && { delivery, errand: await prepare(trx, work, delivery) }
+    })
+  } catch (error) {
+    // One that cannot even be prepared has had its try: it lets others go first, and is given up like any other.
+    await withTenant(work.db, tenantId, claim)
+    throw error
+  }
   if (!taken) return 'gone'
 
   const { delivery, errand } = taken

@@ -267,15 +267,51 @@ describe('who is told how', () => {
     expect(await send([mobile, fixed], { kind: 'chase_after' })).toBe(1)
     expect(await send([mobile], { kind: 'chase_before' })).toBe(0)
 
+    const [due = { tenantId: '', id: '' }] = await listDueDeliveries(work, 10)
     house.clock.now = '2026-03-10T11:59:50.000Z'
     receiver.answer = { status: 500, body: '' }
-    expect(await run()).toEqual(['failed'])
+    expect(await deliver(work, due)).toBe('failed')
     const [{ next_try_at } = { next_try_at: null }] = await readRows<{ next_try_at: Date | null }>(
       house.pool,
       `select next_try_at from notice_delivery where state = 'waiting'`,
     )
     expect(next_try_at?.toISOString()).toBe('2026-03-11T00:00:00.000Z')
     expect(JSON.parse(receiver.received[0]?.body ?? '')).toEqual({ phone: '13800000000', text: '1 件建议待签收' })
+  })
+
+  it('lets telephones and groups be while the office is closed, after downtime, too, but not the mail', async () => {
+    await open('email')
+    await open('sms')
+    await open('wecom')
+    await send([await someone('unit_clerk', 'jia@example.cn', '13800000001')])
+    // A Saturday morning.
+    house.clock.now = '2026-03-14T01:30:00.000Z'
+    expect(await run()).toEqual(['sent'])
+    house.clock.now = '2026-03-16T00:35:00.000Z'
+    expect(await run()).toEqual(['sent', 'sent'])
+
+    expect(mail.letters).toHaveLength(1)
+    expect(receiver.received).toHaveLength(2)
+  })
+
+  it('gives up what cannot be prepared after as many tries as anything else, and others go first meanwhile', async () => {
+    await open('email')
+    await send([await someone('unit_clerk', 'jia@example.cn')])
+    const [due = { tenantId: '', id: '' }] = await listDueDeliveries(work, 10)
+    const broken = Object.defineProperty({ ...work }, 'publicUrl', {
+      get: () => {
+        throw new Error('broken')
+      },
+    })
+
+    await expect(deliver(broken, due)).rejects.toThrow()
+    expect(await listDueDeliveries(work, 10)).toEqual([])
+    for (let tries = 1; tries < 12; tries += 1) {
+      later(2 * 60_000)
+      await expect(deliver(broken, due)).rejects.toThrow()
+    }
+    later(2 * 60_000)
+    expect(await deliver(broken, due)).toBe('dead')
   })
 
   it('tells a group one thing once, whoever it is for and however many processes say it', async () => {

@@ -3,14 +3,17 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import type { ChannelKind, NoticeDeliveryTable } from '../notice-schema.ts'
 import type { Database } from '../schema.ts'
 
-/** What waits and may be tried now, the longest waiting first. */
+type WaitingDelivery = { id: string; tries: number; next_try_at: Date; channel: ChannelKind }
+
+/** What waits and may be tried now, the longest waiting first; `channels`: by these alone. */
 export async function listWaitingDeliveries(
   trx: Transaction<Database>,
-  asked: { now: string; limit: number },
-): Promise<{ id: string; tries: number; next_try_at: Date }[]> {
-  const { rows } = await sql<{ id: string; tries: number; next_try_at: Date }>`
-    select id, tries, next_try_at from notice_delivery
-    where state = 'waiting' and next_try_at <= ${asked.now}::timestamptz
+  asked: { now: string; limit: number; channels?: readonly ChannelKind[] | undefined },
+): Promise<WaitingDelivery[]> {
+  const byThese = asked.channels ? sql`and channel = any (${sql.val([...asked.channels])}::text[])` : sql``
+  const { rows } = await sql<WaitingDelivery>`
+    select id, tries, next_try_at, channel from notice_delivery
+    where state = 'waiting' and next_try_at <= ${asked.now}::timestamptz ${byThese}
     order by next_try_at, id limit ${asked.limit}
   `.execute(trx)
   return rows
