@@ -100,6 +100,12 @@ it('answers people in one process and works in another', async () => {
   expect((await fetch(`${http.url}/api/cases`)).status).toBe(401)
   expect((await fetch(`${worker.url}/api/cases`)).status).toBe(404)
   expect(http.lines.join('\n')).toContain('这个进程不做后台工作')
+  for (const { url } of [http, worker]) {
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    expect(metrics).toContain('duban_source_up{source="database"} 1')
+    expect(metrics).toContain('duban_queue_jobs{queue="timers",state="waiting"}')
+    expect(metrics).toContain('duban_worker_pulse_age_seconds{queue="reconcile"}')
+  }
 
   for (const { child } of [http, worker]) child.kill('SIGTERM')
   expect(await Promise.all([http.ended, worker.ended])).toEqual([

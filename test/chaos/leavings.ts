@@ -16,10 +16,14 @@ export class Leavings {
     return this.#going
   }
 
-  /** Interrupted, the run takes everything with it, too. */
+  /** Interrupted or broken, the run takes everything with it, too. */
   heedSignals(): void {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => void this.takeAway().then(() => process.exit(130)))
     }
+    process.on('uncaughtException', (error) => {
+      process.stderr.write(`${error.stack}\n`)
+      void this.takeAway().then(() => process.exit(1))
+    })
   }
 }
