@@ -137,8 +137,9 @@ async function settle(
   { isUsed, ...from }: { isUsed: boolean; address?: string; requestId?: string },
 ): Promise<void> {
   await withTenant(db, row.tenant_id, async (trx) => {
-    const used_at = isUsed ? new Date(now()) : null
-    await trx.updateTable('link').set({ claimed_until: null, used_at }).where('id', '=', row.id).execute()
+    // Who was late lost the claim: whether another used the link up meanwhile is not for him to say.
+    const outcome = { claimed_until: null, ...(isUsed && { used_at: new Date(now()) }) }
+    await trx.updateTable('link').set(outcome).where('id', '=', row.id).execute()
     if (isUsed)
       await noteLink(trx, 'link_used', row, { personId: row.recipient_id, role: row.role, now: now(), ...from })
   })

@@ -244,6 +244,20 @@ describe('the daily check', () => {
     expect(await checkChasing(office.work)).toMatchObject({ missing: 0 })
   })
 
+  it('finds what was planned and is not sent, because nobody sends any more', async () => {
+    await using office = await createNoticeOffice()
+    await handOver(office.engine, 1)
+    await office.live('2026-03-12T04:00:00.000Z', 'down')
+    await planNotices(office.work)
+    const sameDay = await checkChasing(office.work)
+    office.clock.now = '2026-03-13T04:00:00.000Z'
+    await checkChasing(office.work)
+
+    expect(sameDay.missing).toBe(0)
+    const message = expect.stringContaining('应于2026年3月12日提醒')
+    expect(await office.faults()).toMatchObject([{ kind: 'chase', is_open: true, message }])
+  })
+
   it('waits for orders of today, and not for those of days ago', async () => {
     await using office = await createNoticeOffice()
     await handOver(office.engine, 1)

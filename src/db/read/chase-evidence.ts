@@ -42,7 +42,7 @@ export async function listDeadlinesToCheck(
 /** One step of the ladder of one version of a deadline; the version tells the actor. */
 export type StepKey = { case_id: string; clock: ClockKind; version: number; step: number }
 /**
- * What speaks for a step: `notice`: somebody was told, or a row says why not · `waiting`: its order or its timer still
+ * What speaks for a step: `notice`: somebody was or is about to be told, or a row says why not · `waiting`: its order or its timer still
  * waits, not for long · `laid_by`: its order was laid by on purpose · `ignored`: the state did not take it.
  */
 export type Evidence = StepKey & { what: 'notice' | 'waiting' | 'laid_by' | 'ignored' }
@@ -55,7 +55,8 @@ export async function listChaseEvidence(
   const { rows } = await sql<Evidence>`
     with mine (id) as (select unnest(${sql.val([...caseIds])}::uuid[]))
     select distinct n.case_id, n.clock, n.version, n.step::integer, 'notice' as what
-    from notice n join mine on mine.id = n.case_id where n.clock is not null
+    from notice n join mine on mine.id = n.case_id where n.clock is not null and (n.state <> 'planned'
+      or n.send_at > ${now}::timestamptz - make_interval(hours => ${patienceHours}))
     union all
     select o.case_id, o.body ->> 'clock', (o.body ->> 'version')::integer, (o.body ->> 'step')::integer,
       case when o.done_at is null then 'waiting' else 'laid_by' end

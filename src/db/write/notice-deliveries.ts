@@ -28,15 +28,14 @@ export async function lockGroups(trx: Transaction<Database>, ids: readonly strin
   await sql`select id from channel where id = any(${ids}::uuid[]) order by id for no key update`.execute(trx)
 }
 
-/** Was this very thing said through this channel a short time ago, because of another recipient's notice? */
+/** Was this very thing said of its case through this channel a short time ago, because of another recipient's notice? */
 export async function wasSaid(
   trx: Transaction<Database>,
   asked: { channelId: string; noticeId: string; since: Date },
 ): Promise<boolean> {
   const { rows } = await sql`
     select 1 from notice n
-    join notice m on m.tenant_id = n.tenant_id and m.kind = n.kind and m.brief = n.brief
-      and m.case_id is not distinct from n.case_id
+    join notice m on m.tenant_id = n.tenant_id and m.case_id = n.case_id and m.kind = n.kind and m.brief = n.brief
     join notice_delivery d on d.tenant_id = m.tenant_id and d.notice_id = m.id
     where n.id = ${asked.noticeId}::uuid and d.channel_id = ${asked.channelId}::uuid and d.made_at > ${asked.since}
     limit 1
