@@ -28,7 +28,9 @@ const MOST_REFUSED = 3
  */
 export async function letSettle(stage: Stage): Promise<string[]> {
   const { ground, clock, db } = stage
-  const givenUp = new Set<string>()
+  const givenUp = new Set(await listDead(db))
+  // A hook to which nothing came for three days has been switched off meanwhile.
+  await resend(stage)
   let isQuiet = await quiet(stage)
   ground.outside.feel('refusing')
   for (let n = 1; n <= LEAPS && isQuiet; n += 1) {
@@ -38,12 +40,14 @@ export async function letSettle(stage: Stage): Promise<string[]> {
     if (dead.length === 0 && n < MOST_REFUSED) continue
     ground.outside.feel('well')
     for (const id of dead) givenUp.add(id)
-    if (isQuiet) isQuiet = (await resend(stage)) && (await quiet(stage))
+    if (!isQuiet) break
+    await resend(stage)
+    isQuiet = await quiet(stage)
   }
   return [...givenUp]
 }
 
-async function resend({ servers, say }: Stage): Promise<boolean> {
+async function resend({ servers, say }: Stage): Promise<void> {
   let queued = 0
   await until(async () => {
     const url = servers.url(([first = '']) => first)
@@ -52,7 +56,6 @@ async function resend({ servers, say }: Stage): Promise<boolean> {
     return true
   })
   if (queued > 0) say(`staff sent ${queued} again`)
-  return true
 }
 
 /** Waits until nothing due is left; what stays is found by the checks. */

@@ -23,6 +23,7 @@ const BUSY = ['timers', 'outbox', 'notices', 'digests', 'seals', 'reconcile']
 export async function checkEverything(evidence: Evidence): Promise<Finding[]> {
   const rules: readonly Rule[] = [
     promisesAreKept,
+    repeatsGetTheFirstAnswer,
     nothingIsDoubled,
     timersFiredOnceAndNoneEarly,
     nothingDueIsLeft,
@@ -48,6 +49,10 @@ async function promisesAreKept(evidence: Evidence): Promise<Finding> {
     .filter(({ caseId, firstSeq, type }) => log.get(`${caseId} ${firstSeq}`) !== type)
     .map(({ caseId, firstSeq, type }) => `${type} at ${caseId} ${firstSeq}`)
   return { rule: 'every event that was confirmed is in the log', seen: promised.length, against }
+}
+
+async function repeatsGetTheFirstAnswer({ repeated, unlike }: Evidence): Promise<Finding> {
+  return { rule: 'a request that came twice got the first answer', seen: repeated, against: [...unlike] }
 }
 
 /** Each step of a life is sent under one key, and each life takes each step once. */

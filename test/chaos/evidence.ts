@@ -12,6 +12,9 @@ export type Evidence = {
   ground: Ground
   db: Kysely<Database>
   promised: readonly Promised[]
+  /** Requests that came twice, and what was wrong with the answers. */
+  repeated: number
+  unlike: readonly string[]
   /** Deliveries that were given up and sent again by staff. */
   givenUp: readonly string[]
   now: string

@@ -64,7 +64,8 @@ async function run(options: Options, leavings: Leavings): Promise<Finding[]> {
   const db = createKysely<Database>(app)
   const givenUp = await letSettle({ ground, servers, clock, db, say })
   await servers.close()
-  return checkEverything({ ground, db, promised: people.promised, givenUp, now: clock.now() })
+  const { promised, repeated, unlike } = people
+  return checkEverything({ ground, db, promised, repeated, unlike, givenUp, now: clock.now() })
 }
 
 function startAll(servers: Servers): void {

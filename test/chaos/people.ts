@@ -21,6 +21,8 @@ export class People {
   /** Refusals by code: some are in the nature of things, when a term has passed meanwhile. */
   readonly refused = new Map<string, number>()
   repeated = 0
+  /** What was wrong with the answer to a request that came twice. */
+  readonly unlike: string[] = []
   #isOver = false
   readonly #parts: { servers: Servers; tokens: Tokens; dice: Dice }
 
@@ -79,6 +81,11 @@ export class People {
           const { caseId, firstSeq, isRepeated } = reply.body as Written & { isRepeated: boolean }
           if (isRepeated) this.repeated += 1
           this.promised.push({ caseId, type: body.event.type, key, firstSeq })
+          const isNervous = dice.weigh(`${name}/nervous`, [
+            [true, 0.15],
+            [false, 0.85],
+          ])
+          if (isNervous) await this.#pressAgain({ name, who, path, body }, { caseId, firstSeq })
           return { caseId, firstSeq }
         }
         const { code = `HTTP ${reply.status}` } = reply.body as { code?: string }
@@ -89,6 +96,21 @@ export class People {
       if (this.#isOver && tries > 200) return undefined
       await delay(PAUSE_MS)
     }
+  }
+
+  /** The same request once more, to any server: it must get the first answer, and nothing may come of it. */
+  async #pressAgain(
+    { name, who, path, body }: { name: string; who: string; path: string; body: unknown },
+    first: Written,
+  ): Promise<void> {
+    const { servers, tokens, dice } = this.#parts
+    const url = servers.url((urls) => dice.pick(`${name}/again`, urls))
+    const reply = url && (await this.#post(`${url}${path}`, tokens.get(who) ?? '', `chaos-${name}`, body))
+    if (!reply || reply.status >= 500 || reply.status === 429) return
+    const { caseId, firstSeq, isRepeated } = reply.body as Partial<Written & { isRepeated: boolean }>
+    this.repeated += 1
+    if (reply.status === 201 && isRepeated && caseId === first.caseId && firstSeq === first.firstSeq) return
+    this.unlike.push(`${name}: ${reply.status} ${JSON.stringify(reply.body)} after ${JSON.stringify(first)}`)
   }
 
   async #post(url: string, token: string, key: string, body: unknown) {

@@ -11,7 +11,7 @@ export type Backlog = {
   outbox: Record<string, Waiting>
   timers: Waiting
   notices: Waiting
-  /** By channel; `hook` for the hooks of the API. */
+  /** By channel; `hook` for the hooks of the API, without those that are switched off. */
   deliveries: Record<string, Waiting>
   /** By channel. */
   deadLetters: Record<string, number>
@@ -92,8 +92,9 @@ async function readLines(trx: Transaction<Database>, tenantId: string, now: stri
       (select 'delivery', channel, made_at from notice_delivery
         where tenant_id = ${tenantId} and state = 'waiting' order by next_try_at limit ${MOST_COUNTED})
       union all
-      (select 'delivery', 'hook', made_at from hook_delivery
-        where tenant_id = ${tenantId} and next_try_at is not null order by next_try_at limit ${MOST_COUNTED})
+      (select 'delivery', 'hook', d.made_at from hook_delivery d
+        join hook h on h.tenant_id = d.tenant_id and h.id = d.hook_id and h.is_active
+        where d.tenant_id = ${tenantId} and d.next_try_at is not null order by d.next_try_at limit ${MOST_COUNTED})
       union all
       (select 'dead', channel, made_at from notice_delivery
         where tenant_id = ${tenantId} and state = 'dead' order by made_at limit ${MOST_COUNTED})
