@@ -207,18 +207,17 @@ describe('a ledger of last year', () => {
       ...(n % 2 === 1 && { 届: '零' }),
     }))
     const bytes = await aWorkbook(lines(...rows))
-    let longestMs = 0
-    let last = performance.now()
-    const pulse = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - last)
-      last = performance.now()
-    }, 5)
+    let turns = 0
+    const others = setInterval(() => {
+      turns += 1
+    }, 0)
 
     const { verdicts } = await takeLedger(given(), bytes)
-    clearInterval(pulse)
+    clearInterval(others)
 
     expect(verdicts.filter(({ outcome }) => outcome === 'new')).toHaveLength(rows.length / 2)
     expect(verdicts.filter(({ outcome }) => outcome === 'refused')).toHaveLength(rows.length / 2)
-    expect(longestMs).toBeLessThan(2_000)
+    // Counted and not timed: whoever else works here had a turn for every few rows.
+    expect(turns).toBeGreaterThan(rows.length / 20)
   })
 })
