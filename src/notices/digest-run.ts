@@ -19,6 +19,7 @@ import {
   leaderNotice,
   unitNotice,
 } from './digest-rounds.ts'
+import { NOTICE_KINDS } from './kinds.ts'
 import { openWords } from './words.ts'
 import type { NoticeWork } from './work.ts'
 
@@ -39,8 +40,8 @@ type OpenRun = DigestRun & {
   now: string
   within<T>(task: (trx: Transaction<Database>, composing: Composing) => Promise<T>): Promise<T>
 }
-/** `isWhole`: everybody was looked at; false when the work was told to stop. */
-type Sent = { sent: number; isWhole: boolean }
+/** `isWhole`: everybody was looked at; false when the work was told to stop. `failed`: whose digest could not be made. */
+type Sent = { sent: number; isWhole: boolean; failed: number }
 type Compose<Whom> = (trx: Transaction<Database>, whom: Whom, composing: Composing) => Promise<DigestNotice | undefined>
 
 /** Batches in transactions of their own; the row of the run comes last, so that a crash leaves the run open. */
@@ -56,8 +57,9 @@ export async function runDigest(work: NoticeWork, digest: DigestRun): Promise<{ 
     within: (task) =>
       withTenant(db, tenantId, async (trx) => task(trx, { office, publicUrl, words: await openWords(trx) })),
   }
-  const { sent, isWhole } = await tellPeople(run)
+  const { sent, isWhole, failed } = await tellPeople(run)
   if (!isWhole) return { sent }
+  await tellOfFailed(run, failed)
   const toGroups = await tellGroups(run)
   await withTenant(db, tenantId, (trx) => endRun(trx, run))
   return { sent: sent + toGroups }
@@ -95,10 +97,8 @@ async function sendEach<Whom>(
   idOf: (whom: Whom) => string,
   compose: Compose<Whom>,
 ): Promise<Sent> {
-  let sent = 0
-  for await (const batch of whoms) {
-    if (run.work.isStopping?.()) return { sent, isWhole: false }
-    sent += await run.within(async (trx, composing) => {
+  const tell = (batch: readonly Whom[]) =>
+    run.within(async (trx, composing) => {
       const served = await listServed(trx, run)
       const notices: DigestNotice[] = []
       for (const whom of batch) {
@@ -108,8 +108,40 @@ async function sendEach<Whom>(
       }
       return sendDigests(trx, run, notices)
     })
+  let sent = 0
+  let failed = 0
+  for await (const batch of whoms) {
+    if (run.work.isStopping?.()) return { sent, isWhole: false, failed }
+    try {
+      sent += await tell(batch)
+    } catch (error) {
+      const told = await tellOneByOne(run, batch, tell, error)
+      sent += told.sent
+      failed += told.failed
+    }
   }
-  return { sent, isWhole: true }
+  return { sent, isWhole: true, failed }
+}
+
+/** Whose digest cannot be made keeps nobody else waiting; where nobody's can, it is the work itself that fails. */
+async function tellOneByOne<Whom>(
+  { work: { engine }, tenantId, kind }: OpenRun,
+  batch: readonly Whom[],
+  tell: (batch: readonly Whom[]) => Promise<number>,
+  why: unknown,
+): Promise<{ sent: number; failed: number }> {
+  let sent = 0
+  let failed = 0
+  for (const whom of batch) {
+    try {
+      sent += await tell([whom])
+    } catch (error) {
+      failed += 1
+      engine.shop.log.error({ err: error, tenantId, kind }, 'A digest could not be made')
+    }
+  }
+  if (failed === batch.length && failed > 1) throw why
+  return { sent, failed }
 }
 
 /** Robots and webhooks are told how many, once. */
@@ -150,4 +182,11 @@ async function tellOfUnheard(run: OpenRun, unheard: readonly string[]): Promise<
   const rest = unheard.length > MOST_NAMED ? `等 ${unheard.length} 个单位` : ''
   const message = `${named.join('、')}${rest}有在办的建议，但没有经办人账号，也没有可以送达的联系人，单位每周汇总没有人收；请补登经办人`
   await recordDigestFault(db, run, { about: UNHEARD_FAULT, message })
+}
+
+async function tellOfFailed(run: OpenRun, failed: number): Promise<void> {
+  const about = `failed_${run.kind}`
+  if (failed === 0) return settleDigestFault(run.work.db, run, about)
+  const message = `“${NOTICE_KINDS[run.kind].label}”有 ${failed} 份没有生成，其余已照常发出；请管理员查看运行日志`
+  await recordDigestFault(run.work.db, run, { about, message })
 }

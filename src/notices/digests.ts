@@ -28,12 +28,22 @@ export async function listDueDigests(work: NoticeWork): Promise<DigestRun[]> {
   const due: DigestRun[] = []
   for (const { id } of congresses) {
     if (work.isStopping?.()) break
-    const hours = await readDigestHours(work, id, now)
-    if (!isOpenNow(hours)) continue
-    if (isWorkingDay(hours.calendar, hours.today) === 'unknown') await tellOfCalendar(work.db, hours)
-    else due.push(...(await listDueOf(work.db, hours)))
+    try {
+      due.push(...(await listDueIn(work, id, now)))
+    } catch (error) {
+      // What fails in one keeps nobody else waiting.
+      work.engine.shop.log.error({ err: error, tenantId: id }, 'Digests could not be listed')
+    }
   }
   return due
+}
+
+async function listDueIn(work: NoticeWork, tenantId: string, now: string): Promise<DigestRun[]> {
+  const hours = await readDigestHours(work, tenantId, now)
+  if (!isOpenNow(hours)) return []
+  if (isWorkingDay(hours.calendar, hours.today) !== 'unknown') return listDueOf(work.db, hours)
+  await tellOfCalendar(work.db, hours)
+  return []
 }
 
 /** Makes and sends one run; running it again, or twice at once, sends nobody a second one. */

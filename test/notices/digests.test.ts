@@ -16,6 +16,7 @@ import {
   expectApplied,
   handOver,
   OTHER_TENANT,
+  readRows,
   TENANT,
 } from '../engine/a-world.ts'
 import { createHouse, type House, type TestPost } from '../http/a-house.ts'
@@ -171,6 +172,25 @@ describe('the daily digest', () => {
     expect(digests).toHaveLength(before)
     expect(runs.reduce((all, { sent }) => all + sent, 0)).toBe(before - 1)
     expect(await dailyOf(house)).toEqual([])
+  })
+
+  it('reaches all others although one cannot be made, and that one stands as a fault', async () => {
+    const before = (await sentDigests(house, 'daily_digest')).filter(({ day }) => day === '2026-03-12')
+    const owner = house.db.openPool('owner', { max: 1 })
+    await owner.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
+      create trigger refuse before insert on notice for each row when (new.recipient_id = 'person-${clerk.postId}')
+        execute function refuse()`,
+    )
+    house.clock.now = at('2026-03-16')
+    await makeDigest(workIn(house), { ...DAILY, day: '2026-03-16' })
+    await owner.query('drop trigger refuse on notice')
+
+    const digests = (await sentDigests(house, 'daily_digest')).filter(({ day }) => day === '2026-03-16')
+    expect(digests).toHaveLength(before.length - 1)
+    expect(await readRows(house.pool, `select message from fault where detail ->> 'digest' like 'failed%'`)).toEqual([
+      { message: '“每日汇总”有 1 份没有生成，其余已照常发出；请管理员查看运行日志' },
+    ])
   })
 
   it('is never made for a day that is over', async () => {
