@@ -52,6 +52,7 @@ const NOTICE = `
   create unique index notice_digest on notice (tenant_id, kind, day, recipient_id)
     nulls not distinct where day is not null;
   create index notice_due on notice (tenant_id, send_at) where state = 'planned';
+  create index notice_waiting on notice (tenant_id, id) where state in ('planned', 'draft', 'deferred');
   create index notice_to_decide on notice (tenant_id, made_at) where state in ('draft', 'deferred');
   create index notice_of_case on notice (tenant_id, case_id, made_at);
   create index notice_inbox on notice (tenant_id, recipient_id, sent_at, id) where state = 'sent';
