@@ -25,7 +25,8 @@ async function ask(world: World, from: string, to: string, event: Record<string,
     [world.clock.now, from, TENANT, JSON.stringify({ caseId: to, event, occurredOn: '2026-03-10' })],
   )
 }
-const outcomes = (world: World) => readRows<{ outcome: string }>(world.pool, 'select outcome from outbox order by id')
+const outcomes = (world: World) =>
+  readRows<{ outcome: string }>(world.pool, `select outcome from outbox where topic = 'event' order by id`)
 
 describe('an event that a case asks of another case', () => {
   it('is applied there as the engine itself, in the order of asking, and marked', async () => {
