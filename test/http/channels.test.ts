@@ -8,7 +8,7 @@ import { withTenant } from '../../src/db/tenant.ts'
 import { wordsOf } from '../../src/notices/words.ts'
 import { type MailServer, openMailServer } from '../channels/a-mail-server.ts'
 import { openReceiver, type Receiver } from '../channels/a-receiver.ts'
-import { OTHER_TENANT, readRows, TENANT } from '../engine/a-world.ts'
+import { handOver, OTHER_TENANT, readRows, TENANT } from '../engine/a-world.ts'
 import { createHouse, type House, type TestPost } from './a-house.ts'
 import { layNotice } from './a-notice.ts'
 
@@ -198,6 +198,24 @@ describe('what did not arrive', () => {
     expect((await ask('POST', '/api/notice-deliveries/resend', { ids: ids.slice(2) }, stranger)).json()).toMatchObject({
       code: 'NOT_FOUND',
     })
+  })
+
+  it('of 内部件 names neither case nor person to a clerk who may not read it', async () => {
+    const caseId = await handOver(house.engine, 9)
+    await readRows(house.pool, `update suggestion_case set mark = 'internal' where id = $1`, [caseId])
+    const notice = await layNotice(house, { case_id: caseId, recipient_id: `person-${clerk.postId}` })
+    await readRows(
+      house.pool,
+      `insert into notice_delivery (tenant_id, id, notice_id, channel, address, state, made_at, outcome)
+       values ($1, gen_random_uuid(), $2, 'email', 'jia@example.cn', 'dead', $3, '拒收')`,
+      [TENANT, notice, house.clock.now],
+    )
+    const seenBy = async (post: TestPost) =>
+      (await ask('GET', '/api/notice-deliveries?channel=email', undefined, post)).json<{ lines: unknown[] }>().lines
+
+    const hidden = { subject: '内部件的通知', caseId: null, caseNumber: null, recipientName: null, outcome: '拒收' }
+    expect(await seenBy(clerk)).toMatchObject([hidden])
+    expect(await seenBy(director)).toMatchObject([{ caseId, subject: '请签收第1号建议' }])
   })
 })
 

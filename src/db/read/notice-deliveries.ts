@@ -1,7 +1,9 @@
-import { type Selectable, sql, type Transaction } from 'kysely'
+import { type Selectable, type SqlBool, sql, type Transaction } from 'kysely'
 
 import type { ChannelKind, NoticeDeliveryTable } from '../notice-schema.ts'
 import type { Database } from '../schema.ts'
+import { idWithinReach } from './reach.ts'
+import type { Viewer } from './viewer.ts'
 
 type WaitingDelivery = { id: string; tries: number; next_try_at: Date; channel: ChannelKind }
 
@@ -94,18 +96,28 @@ export type DeliveryLine = Pick<
 }
 export type DeliveryFilter = { state: NoticeDeliveryTable['state']; channel?: ChannelKind | undefined }
 
-/** One page, the newest first; `before` is the last line of the page before. */
+const HIDDEN_SUBJECT = '内部件的通知'
+
+/**
+ * One page, the newest first; `before` is the last line of the page before. Of 内部件 that the viewer may not read only
+ * what did not arrive and why is told.
+ */
 export async function listDeliveryLines(
   trx: Transaction<Database>,
+  viewer: Viewer,
   filter: DeliveryFilter,
   page: { before: { madeAt: string; id: string } | undefined; limit: number },
 ): Promise<DeliveryLine[]> {
   const { state, channel } = filter
   const { before, limit } = page
+  const isOpen = sql`(n.case_id is null
+    or ${idWithinReach(viewer, sql`n.case_id`) ?? sql<SqlBool>`coalesce(s.mark, 'none') <> 'internal'`})`
   const { rows } = await sql<DeliveryLine>`
     select d.id, d.notice_id, d.channel, d.address, d.state, d.tries, d.made_at, d.next_try_at, d.sent_at, d.outcome,
-      n.kind, n.subject, n.case_id, coalesce(s.number, s.serial_number) as case_number,
-      coalesce(p.name, k.name) as recipient_name, c.name as channel_name
+      n.kind, case when ${isOpen} then n.subject else ${HIDDEN_SUBJECT} end as subject,
+      case when ${isOpen} then n.case_id end as case_id,
+      case when ${isOpen} then coalesce(s.number, s.serial_number) end as case_number,
+      case when ${isOpen} then coalesce(p.name, k.name) end as recipient_name, c.name as channel_name
     from notice_delivery d
     join notice n on n.tenant_id = d.tenant_id and n.id = d.notice_id
     left join channel c on c.tenant_id = d.tenant_id and c.id = d.channel_id

@@ -51,7 +51,7 @@ export function channelRoutes(app: FastifyInstance, services: Services): void {
     const before = readPlace(cursor)
     return withTenant(db, viewer.tenantId, async (trx) => {
       await requireOffice(trx, viewer)
-      const rows = await listDeliveryLines(trx, filter, { before, limit: limit + 1 })
+      const rows = await listDeliveryLines(trx, viewer, filter, { before, limit: limit + 1 })
       const page = rows.slice(0, limit)
       return {
         lines: page.map(deliveryView),
