@@ -66,5 +66,7 @@ function explain(error: NodeJS.ErrnoException): Called {
   if (error.code === 'ABORT_ERR' || error.name === 'AbortError' || error.name === 'TimeoutError') {
     return { failure: `${TIMEOUT_MS / 1000} 秒内没有回答` }
   }
+  if (error.code === 'ENOTFOUND') return { failure: '找不到地址里的主机，请核对地址' }
+  if (error.code === 'ECONNREFUSED') return { failure: '连接被拒绝：那里没有服务在接收，请核对地址和端口' }
   return { failure: `连接失败（${error.code ?? error.name}）` }
 }

@@ -72,11 +72,16 @@ export function chaseWords(unitName: string, rows: readonly OwedRow[], days: Day
   const cases = countCases(rows.map((row) => ({ caseId: row.case_id })))
   const told = rows.slice(0, MOST_TOLD)
   const more = rows.length > told.length ? `等共${cases}件` : ''
-  const briefly = told.map((row) => `${numberOf(row)}（${dayInWords(row.due_on)}）`).join('、')
+  const daysOf = new Map<string, Set<string>>()
+  for (const row of told) {
+    const number = numberOf(row)
+    daysOf.set(number, (daysOf.get(number) ?? new Set()).add(dayInWords(row.due_on)))
+  }
+  const briefly = [...daysOf].map(([number, dates]) => `${number}（${[...dates].join('、')}）`).join('、')
   const lines = told.map((row, n) => `${told.length > 1 ? `${n + 1}. ` : ''}${lineOf(row, numberOf(row), days)}`)
   const rest = more === '' ? '' : `\n……${more}，详见督办系统。`
   return {
-    brief: `【代表建议办理提醒】${briefly}${more}，请按所列日期抓紧办理。`,
+    brief: `【代表建议办理提醒】${briefly}${more}，请抓紧办理。`,
     full: [
       `${unitName}：您好！现就代表建议办理工作提醒如下：`,
       `${lines.join('\n')}${rest}`,

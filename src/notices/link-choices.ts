@@ -20,7 +20,7 @@ export type LinkChoice = {
 }
 type Duty = { actorId: string; unitId: string; unitName: string }
 
-/** Asks the engine itself what each of them could do: a link that leads to a refusal is worth nothing. */
+/** Asks the engine itself what each of them could do (a link that leads to a refusal is worth nothing); first who has not signed yet. */
 export async function listLinkChoices(desk: LinkDesk, tenantId: string, caseId: string): Promise<LinkChoice[]> {
   const known = await withTenant(desk.db, tenantId, async (trx) => {
     const { rows } = await sql<Duty>`
@@ -44,8 +44,10 @@ export async function listLinkChoices(desk: LinkDesk, tenantId: string, caseId: 
       if (purposes.length > 0) choices.push({ ...duty, to, purposes })
     }
   }
-  return choices
+  return choices.toSorted((one, other) => Number(isUnsigned(other)) - Number(isUnsigned(one)))
 }
+
+const isUnsigned = ({ purposes }: LinkChoice): boolean => purposes.includes('acknowledge')
 
 async function purposesOf(
   { engine, now }: LinkDesk,

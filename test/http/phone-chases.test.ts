@@ -35,7 +35,7 @@ describe('chasing by telephone and chat', () => {
     const { texts } = (await get(clerk, `/api/cases/${cases[0]}/chase-text?to=unit-1`)).json()
 
     expect(texts).toHaveLength(1)
-    expect(texts[0].brief).toContain('第1号（2026年6月10日）')
+    expect(texts[0].brief).toMatch(/】第1号（[^第]*2026年6月10日）/)
     expect(texts[0].brief).not.toMatch(/甲局|道路|逾期/)
     expect(texts[0].full).toContain('甲局：您好')
     expect(texts[0].full).toContain('《TITLE 关于农村道路养护的建议》')
