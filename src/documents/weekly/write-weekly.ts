@@ -14,9 +14,9 @@ const ROW_PT = 16
 const TEXT_PT = 10
 const COLUMNS = [
   { header: '编号', share: 17, place: 'center' },
-  { header: '案由', share: 45 },
+  { header: '案由', share: 41 },
   { header: '承办单位', share: 18 },
-  { header: '期限（工作日）', share: 20, place: 'center' },
+  { header: '期限（工作日）', share: 24, place: 'center' },
 ] as const
 const WIDTH_TWIPS = textWidthTwips('compact')
 const NUMERALS = ['一', '二', '三', '四', '五'] as const

@@ -80,7 +80,8 @@ function State({ letter: { state, stateLabel, askedAt, askedBy, madeAt, why } }:
     <p className="no-print" role="status">
       {state === 'waiting' ? '正在生成 Word 文件，稍候即可下载。' : stateLabel}
       <span className="quiet">
-        　{askedBy ?? ''} {momentText(askedAt)} 制发{madeAt && `，${momentText(madeAt)} 生成`}
+        {'　'}
+        {askedBy ?? ''} {momentText(askedAt)} 制发{madeAt && `，${momentText(madeAt)} 生成`}
       </span>
       {why && <span className={state === 'failed' ? 'urgent' : undefined}>　{why}</span>}
     </p>

@@ -115,7 +115,8 @@ function IssuedLink({ caseId, link, onRevoked }: { caseId: string; link: LinkLin
       <Stamp label={link.stateLabel} tone={link.state === 'open' ? 'notice' : 'plain'} /> {link.purposeLabel}：
       {link.unitName} {link.recipientName}
       <span className="quiet">
-        　{momentText(link.madeAt)} {link.madeBy ?? '系统'}发出
+        {'　'}
+        {momentText(link.madeAt)} {link.madeBy ?? '系统'}发出
         {link.openedAt && `，${momentText(link.openedAt)} 打开`}
         {link.usedAt && `，${momentText(link.usedAt)} 用过`}
         {link.state === 'open' && `，${momentText(link.expiresAt)} 到期`}

@@ -131,7 +131,8 @@ function SeriesSection({
               {state === 'voided' ? <del>{number}</del> : number}{' '}
               {letterId && <Link to={`/chasing/letters/${letterId}`}>{unitName ?? '函'}</Link>}
               <span className="quiet">
-                　{momentText(issuedAt)} {issuedBy}
+                {'　'}
+                {momentText(issuedAt)} {issuedBy}
                 {state === 'voided' && `，${voidedAt ? momentText(voidedAt) : ''} 作废：${why ?? ''}`}
               </span>
             </li>
