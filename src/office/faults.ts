@@ -20,7 +20,7 @@ export async function resolveFault(db: Db, doer: Doer, id: number, note: string)
     await sql`update fault set resolved_at = ${doer.now}::timestamptz, resolved_by = ${doer.viewer.id}, note = ${note},
       next_try_at = null where id = ${id}`.execute(trx)
     await noteDeed(trx, doer, { kind: 'fault_resolved', subject: String(id), new: { note } })
-    const fault = await findFault(trx, id)
+    const fault = await findFault(trx, doer.viewer, id)
     if (!fault) throw notFound()
     return fault
   })
@@ -34,11 +34,14 @@ export async function retryFault(
   id: number,
 ): Promise<{ isSolved: boolean; fault: FaultRow }> {
   const { tenantId } = doer.viewer
-  const before = await withTenant(db, tenantId, (trx) => findFault(trx, id))
+  const before = await withTenant(db, tenantId, (trx) => findFault(trx, doer.viewer, id))
   if (!before) throw notFound()
   if (before.resolved_at !== null) throw new AppError('RECORD_STALE', '这个故障已经处理过了；请刷新')
   if (before.kind !== 'timer' || before.case_id === null) {
-    throw new AppError('RULE_NOT_MET', '只有“期限到点处理失败”可以立即重试；其他故障由系统自动重试，或者处理后标记')
+    throw new AppError(
+      'RULE_NOT_MET',
+      '只有您能查看的建议的“期限到点处理失败”可以立即重试；其他故障由系统自动重试，或者处理后标记',
+    )
   }
   const { kind } = await fireCase(engine, tenantId, before.case_id)
   return withTenant(db, tenantId, async (trx) => {
@@ -48,7 +51,7 @@ export async function retryFault(
         resolved_by = ${doer.viewer.id}, next_try_at = null where id = ${id}`.execute(trx)
     }
     await noteDeed(trx, doer, { kind: 'fault_retried', subject: String(id), new: { isSolved } })
-    const fault = await findFault(trx, id)
+    const fault = await findFault(trx, doer.viewer, id)
     if (!fault) throw notFound()
     return { isSolved, fault }
   })

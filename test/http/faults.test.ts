@@ -51,6 +51,25 @@ describe('faults', () => {
     expect((await house.ask(clerk, { method: 'GET', url: '/api/faults' })).statusCode).toBe(403)
   })
 
+  it('of a case marked internal tell who may not read it nothing but that there is one', async () => {
+    const caseId = await handOver(house.engine, 9)
+    const id = await breakDown('notice', caseId)
+    await readRows(house.pool, `update suggestion_case set mark = 'internal' where id = $1`, [caseId])
+    const director = await house.appoint({ role: 'deputy_office_director' })
+    const look = async (post: TestPost, query = '') =>
+      (await house.ask(post, { method: 'GET', url: `/api/faults?kind=notice${query}` })).json()
+
+    expect((await look(director)).lines).toMatchObject([
+      { id, caseId, message: 'Due timers fail', caseNumber: '第9号' },
+    ])
+    expect((await look(admin)).lines).toMatchObject([
+      { id, caseId: null, caseNumber: null, message: expect.stringContaining('内部件') },
+    ])
+    expect((await look(admin, `&q=${encodeURIComponent('第9号')}`)).total).toBe(0)
+    expect((await look(admin, '&q=timers')).total).toBe(0)
+    await readRows(house.pool, 'update fault set resolved_at = first_at where id = $1', [id])
+  })
+
   it('of due timers can be tried again at once', async () => {
     const id = await breakDown('timer', await handOver(house.engine, 2))
     const other = await breakDown('relay', await handOver(house.engine, 3))

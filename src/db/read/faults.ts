@@ -2,6 +2,8 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 
 import type { Database, FaultTable } from '../schema.ts'
 import { containing, type Page, type PageAsk, readPage } from './page.ts'
+import { notInternal } from './reach.ts'
+import type { Viewer } from './viewer.ts'
 
 export type FaultKind = FaultTable['kind']
 export type FaultRow = {
@@ -33,10 +35,10 @@ const SORT_KEYS: Readonly<Record<FaultsAsk['sort'], RawBuilder<unknown>>> = {
   tries: sql`lpad(f.tries::text, 9, '0')`,
 }
 
-/** Faults of the congress. */
-export async function listFaults(trx: Transaction<Database>, ask: FaultsAsk): Promise<Page<FaultRow>> {
+/** Faults of the congress. Of a 内部件 that the viewer does not read it is told that there is one, and no more. */
+export async function listFaults(trx: Transaction<Database>, viewer: Viewer, ask: FaultsAsk): Promise<Page<FaultRow>> {
   const conditions = [
-    ask.q ? sql`(f.message ilike ${containing(ask.q)} or c.number = ${ask.q})` : undefined,
+    ask.q ? sql`(${isShown(viewer)} and (f.message ilike ${containing(ask.q)} or c.number = ${ask.q}))` : undefined,
     ask.kind === undefined ? undefined : sql`f.kind = ${ask.kind}`,
     ask.state === 'all'
       ? undefined
@@ -44,18 +46,27 @@ export async function listFaults(trx: Transaction<Database>, ask: FaultsAsk): Pr
         ? sql`f.resolved_at is null`
         : sql`f.resolved_at is not null`,
   ].filter((condition) => condition !== undefined)
-  return readPage<FaultRow>(trx, selectFaults(conditions, SORT_KEYS[ask.sort]), ask)
+  return readPage<FaultRow>(trx, selectFaults(viewer, conditions, SORT_KEYS[ask.sort]), ask)
 }
 
 /** One fault. */
-export async function findFault(trx: Transaction<Database>, id: number): Promise<FaultRow | undefined> {
-  const { rows } = await sql<FaultRow>`${selectFaults([sql`f.id = ${id}`], sql`''`)}`.execute(trx)
+export async function findFault(trx: Transaction<Database>, viewer: Viewer, id: number): Promise<FaultRow | undefined> {
+  const { rows } = await sql<FaultRow>`${selectFaults(viewer, [sql`f.id = ${id}`], sql`''`)}`.execute(trx)
   return rows[0]
 }
 
-function selectFaults(conditions: readonly RawBuilder<unknown>[], sortKey: RawBuilder<unknown>) {
+const HIDDEN = '涉及一件内部件；请由代表工作机构负责人，或者列名可以查看它的人员处理'
+
+function isShown(viewer: Viewer) {
+  return sql`(c.id is null or ${notInternal(viewer)})`
+}
+
+function selectFaults(viewer: Viewer, conditions: readonly RawBuilder<unknown>[], sortKey: RawBuilder<unknown>) {
+  const shown = isShown(viewer)
   return sql`
-    select f.id, f.kind, f.message, f.detail, f.case_id, coalesce(c.number, c.serial_number) as case_number, f.tries,
+    select f.id, f.kind, case when ${shown} then f.message else ${HIDDEN} end as message,
+      case when ${shown} then f.detail end as detail, case when ${shown} then f.case_id end as case_id,
+      case when ${shown} then coalesce(c.number, c.serial_number) end as case_number, f.tries,
       f.first_at, f.last_at, f.next_try_at, f.resolved_at, coalesce(n.name, f.resolved_by) as resolved_by, f.note,
       ${sortKey} as sort_key
     from fault f

@@ -162,7 +162,8 @@ function ofUnit(unitId: string | undefined): RawBuilder<SqlBool> {
  * 内部件 are read by the director, by the parties of the case and by people who are named. A township's presidium is
  * its director.
  */
-function notInternal(viewer: Viewer): RawBuilder<SqlBool> {
+/** On `suggestion_case as c`: the case is no 内部件, or the viewer is one of its named readers. */
+export function notInternal(viewer: Viewer): RawBuilder<SqlBool> {
   if (readsInternal(viewer)) return sql<SqlBool>`true`
   const named = sql`c.id in (select r.case_id from case_reader r where r.person_id = ${viewer.id})`
   return sql<SqlBool>`(coalesce(c.mark, 'none') <> 'internal' or ${named})`

@@ -15,11 +15,11 @@ export function faultRoutes(app: FastifyInstance, services: Services): void {
   const { db, engine } = services
 
   serve(app, contract.listFaults, async ({ query, viewer }) => {
-    const { rows, total, nextCursor } = await withTenant(db, viewer.tenantId, (trx) => listFaults(trx, query))
+    const { rows, total, nextCursor } = await withTenant(db, viewer.tenantId, (trx) => listFaults(trx, viewer, query))
     return { lines: rows.map(toFaultLine), total, nextCursor }
   })
   serve(app, contract.readFault, async ({ params, viewer }) => {
-    const fault = await withTenant(db, viewer.tenantId, (trx) => findFault(trx, params.id))
+    const fault = await withTenant(db, viewer.tenantId, (trx) => findFault(trx, viewer, params.id))
     if (!fault) throw new AppError('NOT_FOUND', '没有这个故障，或者您不能查看它')
     return { ...toFaultLine(fault), detail: z.record(z.string(), z.json()).nullable().parse(fault.detail) }
   })
