@@ -153,9 +153,10 @@ function whyNot(notice: NoticeToSend, now: string): string | undefined {
   if (notice.state !== 'sent') return '通知已撤销'
   if (notice.deadline_holds === false) return '期限已调整或已办理，不再发送'
   if (notice.deputy_holds === false) return '收件人已不担任代表'
+  const today = dayInZone(now, DEFAULT_ZONE)
+  if (notice.kind === 'daily_digest' && notice.day !== null && today > notice.day) return '当日的汇总已过时，不再发送'
   const isWarning = notice.kind === 'chase_before' || notice.kind === 'chase_due'
-  if (isWarning && notice.due_on !== null && dayInZone(now, DEFAULT_ZONE) > notice.due_on)
-    return '已过到期日，提醒不再适用'
+  if (isWarning && notice.due_on !== null && today > notice.due_on) return '已过到期日，提醒不再适用'
   return undefined
 }
 

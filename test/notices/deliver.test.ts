@@ -219,6 +219,17 @@ describe('what no longer holds is stopped', () => {
     expect(mail.letters).toHaveLength(1)
   })
 
+  it('when it is the digest of a day that is over', async () => {
+    await open('email')
+    const person = await someone('unit_clerk', 'jia@example.cn')
+    await send([person], { kind: 'daily_digest' })
+    await change(`update notice set day = '2026-03-10' where kind = 'daily_digest'`)
+    later(30 * 24 * 60 * 60_000)
+
+    expect(await run()).toEqual(['stopped'])
+    expect(mail.letters).toEqual([])
+  })
+
   it('when the person has left, the deputy is no deputy any more, or the channel is off', async () => {
     const id = await open('email')
     const gone = await someone('unit_clerk', 'weg@example.cn')

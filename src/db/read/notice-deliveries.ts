@@ -48,6 +48,8 @@ export type NoticeToSend = {
   body: string
   brief: string
   due_on: string | null
+  /** Of a digest: the day it is for. */
+  day: string | null
   role: string | null
   recipient_id: string | null
   recipient_name: string | null
@@ -63,7 +65,7 @@ export type NoticeToSend = {
 
 export async function findNoticeToSend(trx: Transaction<Database>, id: string): Promise<NoticeToSend | undefined> {
   const { rows } = await sql<NoticeToSend>`
-    select n.id, n.kind, n.state, n.subject, n.body, n.brief, n.due_on, n.role, n.recipient_id, s.title,
+    select n.id, n.kind, n.state, n.subject, n.body, n.brief, n.due_on, n.day, n.role, n.recipient_id, s.title,
       coalesce(p.name, k.name) as recipient_name, u.name as unit_name,
       coalesce(s.mark in ('state_secret', 'internal'), false) as is_marked,
       case when n.clock is not null then exists (
