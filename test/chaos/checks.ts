@@ -125,6 +125,9 @@ export async function listLeft(db: Kysely<Database>, now: string): Promise<{ wha
           where state = 'planned' and send_at <= ${now}::timestamptz
         union all select 'deliveries', count(*)::integer from notice_delivery
           where state = 'waiting' and next_try_at <= ${now}::timestamptz
+        union all select 'changes that no hook knows of', count(*)::integer from suggestion_case c
+          where exists (select 1 from hook where is_active) and not exists (select 1 from hook_delivery d
+            where d.tenant_id = c.tenant_id and d.case_id = c.id and d.revision = c.revision)
         union all select 'hook deliveries', count(*)::integer from hook_delivery
           where next_try_at <= ${now}::timestamptz
       ) left_over where n > 0`.execute(trx),
