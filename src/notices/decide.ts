@@ -76,6 +76,10 @@ async function plan(
   const words = { subject: subject ?? draft.subject, body: body ?? draft.body, brief: brief ?? draft.brief }
   const sendAt = nextWorkingMoment(doer.now, office, calendar)
   const { old, now } = differenceOf(draft, words)
+  await requireBare(trx, draft, {
+    ...(now.subject !== undefined && { 标题: now.subject }),
+    ...(now.brief !== undefined && { 简要内容: now.brief }),
+  })
   // Words of a person's own are not put into those of another day.
   const about = Object.keys(now).length === 0 ? sql`about` : sql`about - 'wordsOn'`
   await sql`update notice set state = 'planned', about = ${about}, subject = ${words.subject}, body = ${words.body}, brief = ${words.brief},
@@ -89,6 +93,26 @@ async function plan(
     new: { state: 'planned', ...now },
   })
   return { id: draft.id, outcome: 'planned', revision: draft.revision + 1, sendAt, why: null }
+}
+
+/**
+ * Subject and brief go to groups and public clouds: what a person wrote there may name no unit, nobody, no telephone and
+ * not the suggestion. Throws REQUEST_INVALID with what was found.
+ */
+async function requireBare(trx: Trx, { case_id }: DraftUnderDecision, reworded: Record<string, string>): Promise<void> {
+  for (const [field, text] of Object.entries(reworded)) {
+    const { rows } = await sql<{ name: string }>`
+      select name from (
+        select name from unit union select name from person union select name from deputy
+        union select title from suggestion_case where id = ${case_id}::uuid) of_record (name)
+      where length(name) >= 2 and position(name in ${text}) > 0 order by length(name) desc limit 1`.execute(trx)
+    const found = rows[0]?.name ?? /\d{3,4}-?\d{7,8}/.exec(text)?.[0]
+    if (found === undefined) continue
+    throw new AppError(
+      'REQUEST_INVALID',
+      `${field}里有“${found}”；${field}会发到群聊、短信等外部渠道，只能写编号、件数和日期；名称、案由和电话请写在正文里`,
+    )
+  }
 }
 
 async function defer(

@@ -154,6 +154,18 @@ describe('a chase that waits for approval', () => {
     expect((await trailOf(house, id))[0]?.old).not.toHaveProperty('subject')
   })
 
+  it('names nobody, no unit and no telephone in the words that go to groups', async () => {
+    const { id } = await aDraft(60)
+    await readRows(house.pool, `insert into unit (tenant_id, id, name) values ('puyang', 'unit-60', '水务六局')`)
+
+    for (const brief of ['水务六局已逾期，请办理。', '请回电 0393-1234567。']) {
+      const reply = await decide(government, id, { decision: 'send', revision: 1, brief })
+      expect(reply.json()).toMatchObject({ code: 'REQUEST_INVALID', detail: expect.stringContaining('简要内容里有') })
+    }
+    const reply = await decide(government, id, { decision: 'send', revision: 1, brief: '第60号建议请抓紧办理。' })
+    expect(reply.json()).toMatchObject({ outcome: 'planned' })
+  })
+
   it('is decided once: the second of two people is told so', async () => {
     const { id } = await aDraft(7)
 
