@@ -14,6 +14,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   machine: () => import('./commands/machine.ts'),
   audit: () => import('./commands/audit.ts'),
   account: () => import('./commands/account.ts'),
+  worker: () => import('./commands/worker.ts'),
+  outbox: () => import('./commands/outbox.ts'),
+  fault: () => import('./commands/fault.ts'),
 }
 const REFUSED = 1
 const MISUSE = 2

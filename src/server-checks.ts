@@ -7,7 +7,7 @@ import type { Duban } from './open-duban.ts'
 /** A look for due timers that has not come round for so long is stuck. */
 const TIMERS_STALE_MS = 60_000
 /** The queue reconciles a stretch of cases twice a minute; when none ended well for so long, nobody takes its jobs. */
-const QUEUE_STALE_MS = 180_000
+export const QUEUE_STALE_MS = 180_000
 
 /** Whatever is running, as far as it has come. */
 type Seen = { duban?: Duban; workers?: Workers }

@@ -29,6 +29,7 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   notice_deferred: '暂缓催办',
   notice_dropped: '撤下催办稿',
   fault_resolved: '处理故障',
+  orders_retried: '重试待发事项',
   fault_retried: '重试故障',
   text_erased: '依法抹除文字',
   phone_shown: '查看电话',

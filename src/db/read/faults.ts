@@ -2,8 +2,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 
 import type { Database, FaultTable } from '../schema.ts'
 import { containing, type Page, type PageAsk, readPage } from './page.ts'
-import { notInternal } from './reach.ts'
-import type { Viewer } from './viewer.ts'
+import { notInternal, type Reader } from './reach.ts'
 
 export type FaultKind = FaultTable['kind']
 export type FaultRow = {
@@ -36,7 +35,7 @@ const SORT_KEYS: Readonly<Record<FaultsAsk['sort'], RawBuilder<unknown>>> = {
 }
 
 /** Faults of the congress. Of a 内部件 that the viewer does not read it is told that there is one, and no more. */
-export async function listFaults(trx: Transaction<Database>, viewer: Viewer, ask: FaultsAsk): Promise<Page<FaultRow>> {
+export async function listFaults(trx: Transaction<Database>, viewer: Reader, ask: FaultsAsk): Promise<Page<FaultRow>> {
   const conditions = [
     ask.q ? sql`(${isShown(viewer)} and (f.message ilike ${containing(ask.q)} or c.number = ${ask.q}))` : undefined,
     ask.kind === undefined ? undefined : sql`f.kind = ${ask.kind}`,
@@ -50,18 +49,18 @@ export async function listFaults(trx: Transaction<Database>, viewer: Viewer, ask
 }
 
 /** One fault. */
-export async function findFault(trx: Transaction<Database>, viewer: Viewer, id: number): Promise<FaultRow | undefined> {
+export async function findFault(trx: Transaction<Database>, viewer: Reader, id: number): Promise<FaultRow | undefined> {
   const { rows } = await sql<FaultRow>`${selectFaults(viewer, [sql`f.id = ${id}`], sql`''`)}`.execute(trx)
   return rows[0]
 }
 
 const HIDDEN = '涉及一件内部件；请由代表工作机构负责人，或者列名可以查看它的人员处理'
 
-function isShown(viewer: Viewer) {
+function isShown(viewer: Reader) {
   return sql`(c.id is null or ${notInternal(viewer)})`
 }
 
-function selectFaults(viewer: Viewer, conditions: readonly RawBuilder<unknown>[], sortKey: RawBuilder<unknown>) {
+function selectFaults(viewer: Reader, conditions: readonly RawBuilder<unknown>[], sortKey: RawBuilder<unknown>) {
   const shown = isShown(viewer)
   return sql`
     select f.id, f.kind, case when ${shown} then f.message else ${HIDDEN} end as message,

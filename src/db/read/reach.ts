@@ -4,6 +4,9 @@ import type { Role } from '../../../machines/policy/words.ts'
 import type { PartyKind } from '../schema.ts'
 import type { Viewer } from './viewer.ts'
 
+/** Who somebody is and whose eyes he reads with. */
+export type Reader = Pick<Viewer, 'id' | 'readsAs'>
+
 /** A deputy who may act in no case, a unit role without a unit: reaches nothing. */
 const NOTHING = sql<SqlBool>`false`
 
@@ -163,12 +166,12 @@ function ofUnit(unitId: string | undefined): RawBuilder<SqlBool> {
  * its director.
  */
 /** On `suggestion_case as c`: the case is no 内部件, or the viewer is one of its named readers. */
-export function notInternal(viewer: Viewer): RawBuilder<SqlBool> {
+export function notInternal(viewer: Reader): RawBuilder<SqlBool> {
   if (readsInternal(viewer)) return sql<SqlBool>`true`
   const named = sql`c.id in (select r.case_id from case_reader r where r.person_id = ${viewer.id})`
   return sql<SqlBool>`(coalesce(c.mark, 'none') <> 'internal' or ${named})`
 }
 
-function readsInternal({ readsAs }: Viewer): boolean {
+function readsInternal({ readsAs }: Reader): boolean {
   return readsAs === 'deputy_office_director' || readsAs === 'presidium'
 }
