@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,7 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One core stays free for Postgres; two workers at least, since many tests wait for other processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Files share the modules of their worker: loading them anew for each file took a third of the time.
     isolate: false,
     testTimeout: 180_000,
