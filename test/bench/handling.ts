@@ -8,7 +8,12 @@ import type { BenchDatabase } from './database.ts'
 export const TENANT = 'puyang'
 export const POLICY = 'puyang-2024'
 
-const UNIT = 'unit-1'
+/** A Monday morning; the day of the handover of all cases. */
+export const HANDOVER_AT = '2026-03-02T09:00:00+08:00'
+/** The first step of the ladder: the unit has not acknowledged, and tomorrow is the last day. */
+export const FIRST_CHASE_AT = '2026-03-04T08:30:00+08:00'
+
+export const UNIT = 'unit-1'
 const BODY = 'government-office'
 const DEPUTIES = ['deputy-1', 'deputy-2'] as const
 const LEADER: Principal = { id: 'person-deputy', role: 'deputy', deputyId: DEPUTIES[0] }

@@ -1,19 +1,26 @@
 import { copyCase } from './copies.ts'
 import { askTenant, type BenchDatabase, openBenchDatabase } from './database.ts'
-import { foundCongress, makeCase, openEngine, TENANT, UNTIL_DELIVERED, untilHandover } from './handling.ts'
+import {
+  FIRST_CHASE_AT,
+  foundCongress,
+  HANDOVER_AT,
+  makeCase,
+  openEngine,
+  TENANT,
+  UNTIL_DELIVERED,
+  untilHandover,
+} from './handling.ts'
 import { measureHttp } from './http.ts'
+import { measureNotices } from './notices.ts'
 import { type Options, readOptions } from './options.ts'
 import { preparePlainSql, type Sample } from './plain-sql.ts'
-import { describe, isCorrect, type Measured, ratiosOf } from './report.ts'
+import { measureQueueTimers } from './queue-timers.ts'
+import { describe, type EngineRun, isCorrect, type Measured, ratiosOf } from './report.ts'
 import { measureSleeping } from './sleeping.ts'
 import { fireAtOnce } from './timers.ts'
 import { CALLERS, compareTransitions, createSupply } from './transitions.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 
-/** A Monday morning; the day of the handover of all cases. */
-const HANDOVER_AT = '2026-03-02T09:00:00+08:00'
-/** The first step of the ladder: the unit has not acknowledged, and tomorrow is the last day. */
-const FIRST_CHASE_AT = '2026-03-04T08:30:00+08:00'
 /** Enough for the fastest engine that we hope for. */
 const CASES_PER_SECOND = 2_600
 /** For warming up, and for the people who act while timers fire. */
@@ -22,20 +29,28 @@ const CHASE = { kind: 'chase', clock: 'acknowledge', step: 1, roles: ['unit_cler
 
 async function main(options: Options): Promise<number> {
   const startedAt = performance.now()
+  const { parts, cases, seconds, queueTimers, notices } = options
+  const measured: Omit<Measured, 'seconds'> = {}
+  if (parts.includes('engine')) measured.engine = await measureEngine(options)
+  if (parts.includes('http')) measured.http = await measureHttp(cases, seconds, tell)
+  if (parts.includes('queue')) measured.queue = await measureQueueTimers(queueTimers, tell)
+  if (parts.includes('notices')) measured.notices = await measureNotices(notices, tell)
+  const whole: Measured = { ...measured, seconds: (performance.now() - startedAt) / 1000 }
+  say(describe(whole))
+  if (options.isJson) say(JSON.stringify(ratiosOf(whole)))
+  return isCorrect(whole) ? 0 : 1
+}
+
+async function measureEngine(options: Options): Promise<EngineRun> {
   const database = await openBenchDatabase()
   try {
-    const measured = await measure(database, options)
-    const http = await measureHttp(options.cases, options.seconds, tell)
-    const whole: Measured = { ...measured, http, seconds: (performance.now() - startedAt) / 1000 }
-    say(describe(whole))
-    if (options.isJson) say(JSON.stringify(ratiosOf(whole)))
-    return isCorrect(whole) ? 0 : 1
+    return await measure(database, options)
   } finally {
     await database.close()
   }
 }
 
-async function measure(database: BenchDatabase, options: Options): Promise<Omit<Measured, 'seconds' | 'http'>> {
+async function measure(database: BenchDatabase, options: Options): Promise<EngineRun> {
   const { seconds, rounds, cases, timers, actsPerSecond } = options
   const [acknowledge, ...acts] = UNTIL_DELIVERED
   if (!acknowledge) throw new Error('Nothing to do on a case')

@@ -1,14 +1,18 @@
 import type { CpuShare } from './cpu.ts'
 import type { HttpRun } from './http.ts'
+import type { NoticeRun } from './notices.ts'
+import type { QueueRow, QueueRun } from './queue-timers.ts'
 import type { SleepingCost } from './sleeping.ts'
-import type { TimerRun } from './timers.ts'
+import type { Faults, TimerRun } from './timers.ts'
 import { CALLERS, type Callers, type Comparison, type Contender } from './transitions.ts'
 
+export type EngineRun = { transitions: Comparison; timers: TimerRun; sleeping: SleepingCost }
+/** What was left out is not there. */
 export type Measured = {
-  transitions: Comparison
-  timers: TimerRun
-  sleeping: SleepingCost
-  http: HttpRun
+  engine?: EngineRun
+  http?: HttpRun
+  queue?: QueueRun
+  notices?: NoticeRun
   seconds: number
 }
 
@@ -18,7 +22,41 @@ const AIM = { engine: 3, timers: 4, actP99Ms: 50, mbPer100kTimers: 25 }
 const BUSY = 0.9
 
 /** The numbers that count, as one object. */
-export function ratiosOf({ transitions, timers, sleeping, http, seconds }: Measured) {
+export function ratiosOf({ engine, http, queue, notices, seconds }: Measured) {
+  return {
+    ...(engine && engineRatios(engine)),
+    ...(http && {
+      http: Object.fromEntries(
+        http.rows.map(({ name, perSecond, p50Ms, p99Ms }) => [
+          name,
+          { perSecond: Math.round(perSecond), p50Ms, p99Ms },
+        ]),
+      ),
+    }),
+    ...(queue && {
+      queue: {
+        inProcessPerSecond: Math.round(queue.inProcess.perSecond),
+        ...Object.fromEntries(queue.rows.map((row) => [row.kind, queueRatios(queue, row)])),
+      },
+    }),
+    ...(notices && {
+      notices: {
+        perSecond: Math.round(notices.perSecond),
+        barePerSecond: Math.round(notices.barePerSecond),
+        toBare: rounded(notices.perSecond / notices.barePerSecond, 2),
+        faults: notices.faults,
+      },
+    }),
+    seconds: Math.round(seconds),
+  }
+}
+
+function queueRatios({ inProcess }: QueueRun, { timers, perSecond, firedByJobs, faults }: QueueRow) {
+  const toInProcess = rounded(perSecond / inProcess.perSecond, 2)
+  return { timers, perSecond: Math.round(perSecond), toInProcess, firedByJobs, faults }
+}
+
+function engineRatios({ transitions, timers, sleeping }: EngineRun) {
   const six = (callers: Callers) => transitions.six[callers].perSecond
   const ratio = (name: Contender, callers: Callers) => rounded(transitions[name][callers].perSecond / six(callers), 2)
   const engine = { 1: ratio('engine', 1), 10: ratio('engine', 10), 50: ratio('engine', 50) }
@@ -45,36 +83,89 @@ export function ratiosOf({ transitions, timers, sleeping, http, seconds }: Measu
       interactive: timers.actP99Ms <= AIM.actP99Ms,
       memory: sleeping.mbPer100kTimers <= AIM.mbPer100kTimers,
     },
-    http: Object.fromEntries(
-      http.rows.map(({ name, perSecond, p50Ms, p99Ms }) => [name, { perSecond: Math.round(perSecond), p50Ms, p99Ms }]),
-    ),
-    seconds: Math.round(seconds),
   }
 }
 
 /** Early, twice, lost, refused by the machine, or a broken chain: none of it may happen at any speed. */
-export function isCorrect({ timers, http }: Measured): boolean {
-  return Object.values(timers.faults).every((count) => count === 0) && http.rows.every(({ failed }) => failed === 0)
+export function isCorrect({ engine, http, queue, notices }: Measured): boolean {
+  const faults = [
+    ...(engine ? [engine.timers.faults] : []),
+    ...(queue ? [queue.inProcess.faults, ...queue.rows.map((row) => row.faults)] : []),
+    ...(notices ? [notices.faults] : []),
+  ]
+  return (
+    faults.every((counts) => Object.values(counts).every((count) => count === 0)) &&
+    (queue?.rows ?? []).every(({ timers, firedByJobs }) => timers === firedByJobs) &&
+    (http?.rows ?? []).every(({ failed }) => failed === 0)
+  )
 }
 
-export function describe(measured: Measured): string {
-  const { transitions, timers, sleeping, http } = measured
-  const ratios = ratiosOf(measured)
-  const lines = [
+export function describe({ engine, http, queue, notices }: Measured): string {
+  return [
+    ...(engine ? engineLines(engine) : []),
+    ...(http ? httpLines(http) : []),
+    ...(queue ? queueLines(queue) : []),
+    ...(notices ? noticeLines(notices) : []),
+    ...(engine ? goalLines(engine) : []),
+    '',
+  ].join('\n')
+}
+
+function engineLines(engine: EngineRun): string[] {
+  const { transitions, timers, sleeping } = engine
+  const ratios = engineRatios(engine)
+  return [
     '',
     '转换（每次都落盘）                 并发      次/秒   比六句     p50 ms     p99 ms   Node 线程   Postgres 核   WAL 字节/次',
     ...(['six', 'one', 'engine'] as const).flatMap((name) => CALLERS.map((n) => transitionLine(transitions, name, n))),
     '',
     `同时到期  ${timers.timers} 个时限，${fixed(timers.seconds, 1)} 秒，${Math.round(timers.perSecond)} 个/秒，` +
       `为六句上限（50 并发）的 ${ratios.timersToSix} 倍；${cpuText(timers.cpu)}`,
-    `          迟到 p50 ${fixed(timers.latenessP50Ms, 0)} ms、p99 ${fixed(timers.latenessP99Ms, 0)} ms（到提交确认为止）；${faultText(measured)}`,
+    `          迟到 p50 ${fixed(timers.latenessP50Ms, 0)} ms、p99 ${fixed(timers.latenessP99Ms, 0)} ms（到提交确认为止）；${faultText(timers.faults)}`,
     `          其间人工操作 ${timers.acts} 次，p50 ${fixed(timers.actP50Ms, 1)} ms、p99 ${fixed(timers.actP99Ms, 1)} ms`,
     `休眠案件  ${sleeping.cases} 件、${sleeping.timers} 个时限：进程堆 ${fixed(sleeping.heapMb, 1)} MB、常驻 ${fixed(sleeping.rssMb, 1)} MB；` +
       `数据库每件 ${Math.round(sleeping.bytesPerCase)} 字节、每个时限 ${Math.round(sleeping.bytesPerTimer)} 字节；` +
       `每十万个时限共 ${ratios.mbPer100kTimers} MB`,
+  ]
+}
+
+function httpLines(http: HttpRun): string[] {
+  return [
     '',
     `HTTP（${http.cases} 件，${http.connections} 人同时，同一台机器）          次/秒     p50 ms     p99 ms   只有 SQL 次/秒     p50 ms     p99 ms   失败`,
     ...http.rows.map(httpLine),
+  ]
+}
+
+const QUEUES: Record<QueueRow['kind'], string> = { postgres: 'Postgres', redis: 'Redis' }
+
+function queueLines({ inProcess, rows, hasRedis }: QueueRun): string[] {
+  return [
+    '',
+    `经队列的时限  进程内 ${Math.round(inProcess.perSecond)} 个/秒（无人操作）；${faultText(inProcess.faults)}`,
+    ...rows.map(
+      ({ kind, timers, seconds, perSecond, firedByJobs, faults, cpu }) =>
+        `  ${padded(QUEUES[kind], 12)}${timers} 个时限，${fixed(seconds, 1)} 秒，${Math.round(perSecond)} 个/秒，` +
+        `为进程内的 ${fixed(perSecond / inProcess.perSecond, 2)} 倍；由作业触发 ${firedByJobs}；${faultText(faults)}；${cpuText(cpu)}`,
+    ),
+    ...(hasRedis ? [] : ['  Redis       未测：PATH 中没有 redis-server，也没有设置 REDIS_URL']),
+  ]
+}
+
+function noticeLines(run: NoticeRun): string[] {
+  const { notices, planSeconds, sendSeconds, deliverSeconds, perSecond, barePerSecond, faults } = run
+  return [
+    '',
+    `通知      ${notices} 条，生成 ${fixed(planSeconds, 1)} 秒、送出 ${fixed(sendSeconds, 1)} 秒、投递 ${fixed(deliverSeconds, 1)} 秒，` +
+      `${Math.round(perSecond)} 条/秒，为只用 nodemailer（${Math.round(barePerSecond)} 封/秒）的 ${fixed(perSecond / barePerSecond, 2)} 倍；` +
+      `丢失 ${faults.lost}、重复 ${faults.twice}、未生成 ${faults.unplanned}`,
+  ]
+}
+
+function goalLines(engine: EngineRun): string[] {
+  const { transitions, timers } = engine
+  const ratios = engineRatios(engine)
+  return [
     '',
     goal(`引擎 / 六句 @50 = ${ratios.engineToSix[50]}`, MUST.engine, AIM.engine, ratios.engineToSix[50]),
     goal(`时限 / 六句 @50 = ${ratios.timersToSix}`, MUST.timers, AIM.timers, ratios.timersToSix),
@@ -83,9 +174,7 @@ export function describe(measured: Measured): string {
     '',
     `限制引擎的：${limitText(transitions.engine[50].cpu)}`,
     `限制时限的：${limitText(timers.cpu)}`,
-    '',
   ]
-  return lines.join('\n')
 }
 
 const LABELS: Record<Contender, string> = {
@@ -137,8 +226,7 @@ function cpuText({ nodeThread, node, postgres, machine, cores }: CpuShare): stri
   return `Node 线程 ${Math.round(nodeThread * 100)}%、Node ${inCores(node)} 核、Postgres ${inCores(postgres)} 核、全机 ${inCores(machine)}/${cores} 核`
 }
 
-function faultText({ timers: { faults } }: Measured): string {
-  const { early, twice, lost, ignored, brokenLinks } = faults
+function faultText({ early, twice, lost, ignored, brokenLinks }: Faults): string {
   return `提前 ${early}、重复 ${twice}、丢失 ${lost}、未被接受 ${ignored}、断链 ${brokenLinks}`
 }
 

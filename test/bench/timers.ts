@@ -110,7 +110,8 @@ function startPeople(engine: Engine, given: { supply: Supply; acts: readonly Act
   }
 }
 
-async function countDue(owner: pg.Pool, dueAt: string): Promise<number> {
+/** Timers that fall due by that moment and have not fired. */
+export async function countDue(owner: pg.Pool, dueAt: string): Promise<number> {
   const [row] = await askTenant<{ n: number }>(owner, TENANT, 'select count(*) as n from timer where due_at <= $1', [
     dueAt,
   ])
@@ -118,7 +119,7 @@ async function countDue(owner: pg.Pool, dueAt: string): Promise<number> {
 }
 
 /** What the trail itself says of the timers that fired. */
-async function findFaults(owner: pg.Pool, dueAt: string, expected: number): Promise<Faults> {
+export async function findFaults(owner: pg.Pool, dueAt: string, expected: number): Promise<Faults> {
   const rows = await askTenant<Faults>(
     owner,
     TENANT,
