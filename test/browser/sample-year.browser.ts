@@ -37,9 +37,9 @@ describe('the sample year', () => {
     const { page, complaints } = await chromium.open()
 
     await signInAt(page, server, accountOf(username))
-    await settled(page)
+    // The first tab that holds something may be one of drafts, which stand as cards.
+    await page.locator('[data-row-link], .draft').first().waitFor()
 
-    expect(await page.getByRole('table').getByRole('row').count()).toBeGreaterThan(1)
     expect(complaints).toEqual([])
   })
 
