@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -52,6 +51,8 @@ async function write(
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let sizeBytes = 0
+  // Opened before anything flows: a stream that opens by itself could create the file after it was cleared away.
+  const file = await open(path, 'wx', 0o600)
   await pipeline(
     bytes,
     async function* measure(chunks: AsyncIterable<Buffer>) {
@@ -62,7 +63,7 @@ async function write(
         yield chunk
       }
     },
-    createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
+    file.createWriteStream({ flush: true }),
   )
   return { sizeBytes, sha256: hash.digest('hex') }
 }
