@@ -3,111 +3,11 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 
+import { isAllowed } from './import-table.ts'
 import { placeOf, ROOT, readSources, type SourceFile, walk } from './source-files.ts'
 
 const sources = readSources('machines', 'src', 'workers', 'migrations')
 const tests = readSources('test')
-
-/** Which of our own folders and files each folder may import; what no line names may import nothing of ours. */
-const LEAVES = ['src/errors.ts', 'src/config.ts', 'src/policy-file.ts', 'src/terminal-text.ts']
-const TABLE: readonly { from: RegExp; may: readonly string[]; never?: readonly string[] }[] = [
-  { from: /^machines\//, may: ['machines/'] },
-  { from: /^migrations\//, may: [] },
-  { from: /^src\/(errors|config|terminal-text)\.ts$/, may: ['src/errors.ts'] },
-  { from: /^src\/policy-file\.ts$/, may: ['machines/policy/'] },
-  { from: /^src\/contract\//, may: ['src/contract/', 'machines/'], never: ['machine.ts'] },
-  // The office's own records beside the cases: people, units, files, the trail of access.
-  {
-    from: /^src\/office\//,
-    may: [
-      'src/office/',
-      'src/channels/',
-      'src/files/',
-      'src/engine/',
-      'src/db/',
-      'src/contract/',
-      'machines/',
-      ...LEAVES,
-    ],
-  },
-  { from: /^src\/login\//, may: ['src/login/', 'src/office/', 'src/db/', 'src/contract/', 'machines/', ...LEAVES] },
-  { from: /^src\/files\//, may: ['src/files/', ...LEAVES] },
-  { from: /^src\/db\//, may: ['src/db/', 'machines/', 'migrations/', ...LEAVES] },
-  { from: /^src\/engine\//, may: ['src/engine/', 'src/db/', 'machines/', ...LEAVES] },
-  { from: /^src\/queue\//, may: ['src/queue/', 'src/errors.ts'] },
-  // How a message leaves the house: mail, SMS, robots, webhooks. Knows no case.
-  { from: /^src\/channels\//, may: ['src/channels/', 'src/errors.ts'] },
-  // What is said to whom and when: the ladder, approval, digests, templates, links.
-  {
-    from: /^src\/notices\//,
-    may: [
-      'src/notices/',
-      'src/channels/',
-      'src/office/',
-      'src/engine/',
-      'src/files/',
-      'src/documents/',
-      'src/db/',
-      'src/contract/',
-      'machines/',
-      ...LEAVES,
-    ],
-  },
-  {
-    from: /^src\/http\//,
-    may: [
-      'src/http/',
-      'src/contract/',
-      'src/engine/',
-      'src/office/',
-      'src/notices/',
-      'src/channels/',
-      'src/login/',
-      'src/files/',
-      'src/db/read/',
-      'src/db/tenant.ts',
-      'src/db/schema.ts',
-      'src/documents/',
-      'machines/',
-      'src/errors.ts',
-    ],
-  },
-  { from: /^src\/documents\//, may: ['src/documents/', 'src/contract/', 'src/db/read/', 'machines/', 'src/errors.ts'] },
-  { from: /^src\/simulation\//, may: ['src/simulation/', 'src/engine/', 'src/db/', 'machines/', ...LEAVES] },
-  { from: /^src\/web\//, may: ['src/web/', 'src/contract/', 'machines/'], never: ['machine.ts', 'machines/step.ts'] },
-  {
-    from: /^workers\//,
-    may: [
-      'workers/',
-      'machines/',
-      'src/engine/',
-      'src/office/',
-      'src/notices/',
-      'src/channels/',
-      'src/files/',
-      'src/db/read/',
-      'src/db/tenant.ts',
-      'src/db/schema.ts',
-      'src/queue/',
-      'src/documents/',
-      'src/errors.ts',
-    ],
-  },
-  { from: /^src\/found-sample\.ts$/, may: ['src/', 'machines/'], never: ['src/db/write/', 'src/web/'] },
-  // The composing layer: what `npm start` and the command line put together. Nothing below imports it.
-  {
-    from: /^src\/(commands\/|[a-z-]+\.ts$)/,
-    may: ['src/', 'workers/', 'machines/'],
-    never: ['src/db/write/', 'src/web/', 'src/simulation/'],
-  },
-]
-
-function isAllowed(from: string, target: string): boolean {
-  const row = TABLE.find((candidate) => candidate.from.test(from))
-  if (!row) return false
-  if (row.never?.some((part) => target.startsWith(part) || target.endsWith(`/${part}`))) return false
-  return row.may.some((part) => (part.endsWith('/') ? target.startsWith(part) : target === part))
-}
 
 describe('who may import whom', () => {
   it('follows the import table', () => {

@@ -15,6 +15,8 @@ import * as addImports from '../../migrations/0011_add_imports.ts'
 import * as openCongress from '../../migrations/0012_open_congress.ts'
 import * as addNotices from '../../migrations/0013_add_notices.ts'
 import * as quickenLists from '../../migrations/0014_quicken_lists.ts'
+import * as addFigures from '../../migrations/0015_add_figures.ts'
+import * as addReports from '../../migrations/0016_add_reports.ts'
 import { createKysely, createPool } from './connect.ts'
 import type { Database } from './schema.ts'
 
@@ -33,6 +35,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012_open_congress': openCongress,
   '0013_add_notices': addNotices,
   '0014_quicken_lists': quickenLists,
+  '0015_add_figures': addFigures,
+  '0016_add_reports': addReports,
 }
 
 /** Brings a database to the newest shape, as its owner; two at once wait for each other. Returns what was applied. */

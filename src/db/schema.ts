@@ -2,14 +2,18 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, RawBuilder
 
 import type { MachineName } from '../../machines/effects.ts'
 import type { Category, ClockKind, Role } from '../../machines/policy/words.ts'
+import type { FigureTables } from './figure-schema.ts'
 import type { LoginTables } from './login-schema.ts'
 import type { NoticeTables } from './notice-schema.ts'
 import type { OfficeTables } from './office-schema.ts'
+import type { ReportTables } from './report-schema.ts'
 
 /** The tables as Kysely sees them; `migrations/` is the truth. Days are `YYYY-MM-DD`, instants `Date`, bytes `Buffer`. */
 export type Database = LoginTables &
   OfficeTables &
-  NoticeTables & {
+  NoticeTables &
+  FigureTables &
+  ReportTables & {
     congress: CongressTable
     policy_version: PolicyVersionTable
     calendar_year: CalendarYearTable

@@ -103,7 +103,7 @@ export async function findCaseForFiles(
     .executeTakeFirst()
 }
 
-/** Which of these keys have a row, of an upload or of a letter: what has none was left by work that broke off. */
+/** Which of these keys have a row, of an upload or of something made here: what has none was left by work that broke off. */
 export async function listKnownKeys(trx: Transaction<Database>, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const rows = await trx
@@ -111,6 +111,12 @@ export async function listKnownKeys(trx: Transaction<Database>, keys: readonly s
     .select('store_key')
     .where('store_key', 'in', keys)
     .unionAll(trx.selectFrom('letter').select(sql<string>`store_key`.as('store_key')).where('store_key', 'in', keys))
+    .unionAll(trx.selectFrom('report_file').select('store_key').where('store_key', 'in', keys))
+    .unionAll(trx.selectFrom('document_template').select('store_key').where('store_key', 'in', keys))
+    .unionAll(trx.selectFrom('document').select('store_key').where('store_key', 'in', keys))
+    .unionAll(
+      trx.selectFrom('archive_pack').select(sql<string>`store_key`.as('store_key')).where('store_key', 'in', keys),
+    )
     .execute()
   return new Set(rows.map((row) => row.store_key))
 }
