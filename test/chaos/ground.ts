@@ -81,8 +81,10 @@ export async function layGround(
     },
     restartPostgres: async () => {
       // What a power cut leaves: no checkpoint, no word to anybody. Our presence starts it again.
-      const pid = Number((await readFile(await findPidFile(server.dataFolder), 'utf8')).split('\n')[0])
+      const pid = await postmasterOf(server.dataFolder)
       process.kill(pid, 'SIGQUIT')
+      // The dying one still answers for a moment.
+      await until(async () => (await postmasterOf(server.dataFolder)) !== pid)
       await until(async () => {
         await owner.query('select 1')
         return true
@@ -95,8 +97,8 @@ export async function layGround(
   }
 }
 
-async function findPidFile(dataFolder: string): Promise<string> {
-  return join(dataFolder, CLUSTER, 'postmaster.pid')
+async function postmasterOf(dataFolder: string): Promise<number> {
+  return Number((await readFile(join(dataFolder, CLUSTER, 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
 /** All rows of all tables of the queue but those of its migrations. */
