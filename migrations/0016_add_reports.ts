@@ -29,6 +29,7 @@ const REPORT = `
     as_of date not null,
     basis text not null check (basis in ('occurred', 'recorded')),
     scope jsonb not null default '{}',
+    with_former boolean not null default false,
     book_id uuid,
     former_book_id uuid,
     template_id uuid,

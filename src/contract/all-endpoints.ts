@@ -25,6 +25,7 @@ import * as people from './people-endpoints.ts'
 import * as phoneChases from './phone-chase-endpoints.ts'
 import * as policies from './policies-endpoints.ts'
 import * as preferences from './preferences-endpoints.ts'
+import * as reports from './reports-endpoints.ts'
 import * as search from './search-endpoints.ts'
 import * as setup from './setup-endpoints.ts'
 import * as templates from './templates-endpoints.ts'
@@ -60,6 +61,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   people,
   policies,
   preferences,
+  reports,
   templates,
   trail,
   units,

@@ -44,6 +44,8 @@ export type ReportTable = Job & {
   as_of: string
   basis: AsOfBasis
   scope: Json
+  /** Compared with the same period one year before. */
+  with_former: Generated<boolean>
   book_id: Generated<string | null>
   former_book_id: Generated<string | null>
   template_id: Generated<string | null>
