@@ -1,5 +1,14 @@
 import { z } from 'zod'
 
+/** What a report is about beside its period; which of these a kind needs is in `src/reports/kinds.ts`. */
+export const ReportScope = z.strictObject({
+  unitId: z.string().optional(),
+  committeeId: z.string().optional(),
+  caseId: z.uuid().optional(),
+  campaignId: z.string().optional(),
+})
+export type ReportScope = z.infer<typeof ReportScope>
+
 /** Which number it is, and of which group: enough to open the list behind it. */
 export const FigureRef = z.strictObject({
   /** Of the catalogue in `src/figures/`. */
@@ -9,6 +18,8 @@ export const FigureRef = z.strictObject({
   /** A breakdown and one of its groups. */
   by: z.string().optional(),
   key: z.string().nullable().optional(),
+  /** Counted among these suggestions alone: what the whole report is about, such as one unit. */
+  within: z.strictObject({ by: z.string(), key: z.string().nullable() }).optional(),
   /** Of the same period one year before. */
   isFormer: z.boolean().optional(),
 })
