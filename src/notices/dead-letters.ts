@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 
+import { MOST_TRIES } from '../channels/patience.ts'
 import {
   CHANNEL_LABELS,
   type ChannelKind,
@@ -13,7 +14,6 @@ import { reviveDeliveries, stopDeliveries } from '../db/write/notice-deliveries.
 import { AppError } from '../errors.ts'
 import { type Doer, masked, noteDeed, requireOffice } from '../office/doer.ts'
 import { asNoticeKind, NOTICE_KINDS } from './kinds.ts'
-import { MOST_TRIES } from './next-try.ts'
 
 /** Of the trail line; more of them are counted. */
 const MOST_IDS_TOLD = 50

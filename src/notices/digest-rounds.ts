@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 
-import type { Role } from '../../machines/policy/words.ts'
+import { ROLES, type Role } from '../../machines/policy/words.ts'
 import { listLeaderCases } from '../db/read/digest-leaders.ts'
 import { type DigestPerson, listDigestPeople } from '../db/read/digest-people.ts'
 import { listDuties, listUnitContacts, listUnitsAtWork } from '../db/read/digest-units.ts'
@@ -14,28 +14,7 @@ import type { NoticeFacts } from './variables.ts'
 import type { WordMaker } from './words.ts'
 
 /** Everybody whose day can hold something; an auditor handles nothing. */
-export const DAILY_ROLES: readonly Role[] = [
-  'deputy',
-  'delegation_staff',
-  'secretariat',
-  'presidium',
-  'deputy_office_clerk',
-  'deputy_office_director',
-  'routing_office',
-  'unit_clerk',
-  'unit_section_head',
-  'unit_deputy_head',
-  'unit_head',
-  'handling_leader',
-  'supervising_leader',
-  'supervising_committee',
-  'council_of_chairpersons',
-  'standing_committee_member',
-  'scrutineer',
-  'teller',
-  'procurator',
-  'administrator',
-]
+export const DAILY_ROLES: readonly Role[] = ROLES.filter((role) => role !== 'auditor' && role !== 'system')
 /** Who has to work with the list every day stands for a person with several posts. */
 const DAILY_WORKERS: ReadonlySet<Role> = new Set<Role>(['deputy_office_clerk', 'unit_clerk'])
 /** Cases that a letter to a unit or a leader lists; the rest stands on the worklist. */

@@ -1,10 +1,7 @@
 import { DEFAULT_ZONE, dayInZone, instantAt } from '../../machines/policy/day.ts'
+import { MOST_TRIES, waitMsAfter } from '../channels/patience.ts'
 import type { ChannelKind } from '../db/notice-schema.ts'
 
-/** Tries of one delivery until it is given up: about fifteen hours. */
-export const MOST_TRIES = 12
-const FIRST_WAIT_MS = 30_000
-const LONGEST_WAIT_MS = 6 * 60 * 60_000
 /** Nobody's telephone rings outside these hours because a gateway was down in the afternoon. */
 const RINGS_FROM = '08:00'
 const RINGS_TO = '20:00'
@@ -12,8 +9,7 @@ const DAY_MS = 24 * 60 * 60_000
 
 /** When it is tried again after so many failures: ever more rarely, and never so that a telephone rings at night. */
 export function nextTryAt(failedAt: Date, { tries_left }: { tries_left: number }, channel: ChannelKind): Date {
-  const failures = Math.max(1, MOST_TRIES - tries_left)
-  const at = new Date(failedAt.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)))
+  const at = new Date(failedAt.getTime() + waitMsAfter(MOST_TRIES - tries_left))
   return channel === 'email' || channel === 'webhook' ? at : outOfTheNight(at)
 }
 

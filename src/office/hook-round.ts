@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
+import { MOST_TRIES, waitMsAfter } from '../channels/patience.ts'
 import { type HookSettings, sendHook } from '../channels/send-hook.ts'
 import { type ChangedCase, listChangedCasesFrom } from '../db/read/changed-cases.ts'
 import type { Database } from '../db/schema.ts'
@@ -33,10 +34,6 @@ const CASES_AT_ONCE = 1000
 const DELIVERIES_AT_ONCE = 20
 /** A process that died with a delivery in hand lets it go after this. */
 const CLAIM_MS = 60_000
-const FIRST_WAIT_MS = 30_000
-const LONGEST_WAIT_MS = 6 * 60 * 60_000
-/** Tries of one delivery: more than half a day. */
-const MOST_TRIES = 12
 /** After so long without a delivery nobody is there any more; a busy hour of a receiver that is down is not that. */
 const LONGEST_SILENCE_DAYS = 3
 const DAY_MS = 24 * 60 * 60_000
@@ -107,8 +104,7 @@ async function deliver(work: HookWork, tenantId: string, due: DueDelivery): Prom
       await settleDelivery(trx, due.id, { outcome, deliveredAt: at, nextTryAt: null })
       return 'delivered'
     }
-    const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (due.tries - 1))
-    const nextTryAt = due.tries < MOST_TRIES ? new Date(at.getTime() + waitMs) : null
+    const nextTryAt = due.tries < MOST_TRIES ? new Date(at.getTime() + waitMsAfter(due.tries)) : null
     const why = `连续 ${LONGEST_SILENCE_DAYS} 天没有送达（最后一次：${outcome}），已自动停用；请检查对方系统后重新启用`
     const isStopped = await noteFailure(trx, due.hook_id, { at, longestMs: LONGEST_SILENCE_DAYS * DAY_MS, why })
     await settleDelivery(trx, due.id, { outcome, deliveredAt: null, nextTryAt })

@@ -66,9 +66,6 @@ export function idWithinReach(viewer: Viewer, caseId: RawBuilder<unknown>): RawB
       and x.id not in (select r.case_id from case_reader r where r.person_id = ${viewer.id}))`
 }
 
-/** May the case leave in an export? 内部件 never do; of a state secret there is only a stub. A condition on `c`. */
-export const isExportable = sql<SqlBool>`coalesce(c.mark, 'none') <> 'internal'`
-
 /** The title as anybody may see it: null for a state secret. An expression on `c`. */
 export const shownTitle = sql<string | null>`case when c.mark = 'state_secret' then null else c.title end`
 
