@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -10,6 +7,7 @@ import { createPool, withClient } from '../../src/db/connect.ts'
 import { CLUSTER } from '../../src/db/embedded/folder.ts'
 import { joinEmbeddedServer } from '../../src/db/embedded/launch.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { flushRedis, startRedis } from '../own-redis.ts'
 import type { Leavings } from './leavings.ts'
 import { WorldOutside } from './world-outside.ts'
 
@@ -52,7 +50,8 @@ export async function layGround(
     }
   })
   await migrate(ownerUrl)
-  const redis = backend === 'redis' ? await startRedis(folder, leavings) : undefined
+  const redis = backend === 'redis' ? await startRedis() : undefined
+  if (redis) leavings.add(() => redis.dispose())
   const outside = await WorldOutside.open()
   leavings.add(() => outside.close())
   const owner = createPool(ownerUrl, { max: 4, name: 'duban-chaos' })
@@ -90,9 +89,10 @@ export async function layGround(
         return true
       })
     },
-    wipeQueue: () => (redis ? redis.flush() : wipeQueueTables(queueUrl)),
+    wipeQueue: () => (redis ? flushRedis(redis.url) : wipeQueueTables(queueUrl)),
     restartQueue: async () => {
-      await redis?.restart()
+      await redis?.stop()
+      await redis?.start()
     },
   }
 }
@@ -110,57 +110,6 @@ async function wipeQueueTables(url: string): Promise<void> {
     )
     if (rows.length > 0) await client.query(`truncate ${rows.map(({ name }) => name).join(', ')} cascade`)
   })
-}
-
-type Redis = { url: string; flush(): Promise<void>; restart(): Promise<void> }
-
-async function startRedis(folder: string, leavings: Leavings): Promise<Redis> {
-  const port = await freePort()
-  const run = () => {
-    const child = spawn(
-      'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
-      {
-        stdio: 'ignore',
-      },
-    )
-    child.on('error', () => {})
-    return child
-  }
-  const cli = async (...words: string[]) => {
-    const [code] = (await once(spawn('redis-cli', ['-p', String(port), ...words], { stdio: 'ignore' }), 'exit')) as [
-      number,
-    ]
-    if (code !== 0) throw new Error(`redis-cli ${words.join(' ')} ended with ${code}`)
-    return true
-  }
-  let child: ChildProcess = run()
-  leavings.add(() => stop())
-  await until(() => cli('ping'))
-  const stop = async () => {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    await ended
-  }
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    flush: async () => void (await cli('flushall')),
-    restart: async () => {
-      await stop()
-      child = run()
-      await until(() => cli('ping'))
-    },
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Asks until it is so; a refusal counts as not yet. Throws the last one after a minute. */

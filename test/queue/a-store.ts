@@ -1,14 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import { inject } from 'vitest'
 
 import { dropDatabase, withClient, withDatabase } from '../../src/db/connect.ts'
 import { type Backend, openBackend, type QueueSettings } from '../../src/queue/backend.ts'
+import { canStartRedis, eraseKeys, startRedis } from '../own-redis.ts'
 
 /** What keeps the jobs of one test file, with everything that can happen to it. */
 export type TestStore = {
@@ -28,7 +22,6 @@ export type TestStore = {
 
 /** Everything a hundred times as fast as in life, but for the locks, which a busy machine must be able to hold. */
 const PACE = { lockMs: 1500, stalledMs: 300, retryMs: 50 }
-const canStartRedis = spawnSync('redis-server', ['--version']).status === 0
 const hasRedis = canStartRedis || process.env['REDIS_URL'] !== undefined
 
 /** Both kinds. Without a Redis of REDIS_URL and without `redis-server` on the PATH its half is skipped, which is seen. */
@@ -81,76 +74,5 @@ async function openRedis(): Promise<TestStore> {
       if (own) await own.dispose()
       else await eraseKeys(url, name)
     },
-  }
-}
-
-async function eraseKeys(url: string, name: string): Promise<void> {
-  const client = new Redis(url)
-  try {
-    const keys = await client.keys(`{${name}}*`)
-    if (keys.length > 0) await client.del(...keys)
-  } finally {
-    client.disconnect()
-  }
-}
-
-type OwnRedis = { url: string; start(): Promise<void>; stop(): Promise<void>; dispose(): Promise<void> }
-
-async function startRedis(): Promise<OwnRedis> {
-  const folder = await mkdtemp(join(tmpdir(), 'duban-redis-'))
-  const port = await findFreePort()
-  const url = `redis://127.0.0.1:${port}`
-  let child: ChildProcess | undefined
-  const start = async () => {
-    const settings = [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--dir',
-      folder,
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-    ]
-    child = spawn('redis-server', settings, { stdio: 'ignore' })
-    await untilItAnswers(url)
-  }
-  const stop = async () => {
-    if (!child) return
-    const ended = once(child, 'exit')
-    child.kill('SIGKILL')
-    child = undefined
-    await ended
-  }
-  await start()
-  return {
-    url,
-    start,
-    stop,
-    dispose: async () => {
-      await stop()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function untilItAnswers(url: string): Promise<void> {
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 })
-  client.on('error', () => {})
-  try {
-    await client.ping()
-  } finally {
-    client.disconnect()
   }
 }
