@@ -97,6 +97,8 @@ export type FactSuggestionTable = OfCase & {
   /** The last decision, and its day. */
   screening: ScreeningOutcome | null
   screened_on: string | null
+  /** 退请修改 and 建议撤回: how often it went back to its deputy. */
+  times_returned: number
   accepted_on: string | null
   ended: 'withdrawn' | 'not_handed_over' | 'treated_as_letter' | 'reference' | null
   ended_on: string | null
