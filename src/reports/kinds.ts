@@ -1,5 +1,5 @@
 import type { Policy } from '../../machines/policy/schema.ts'
-import type { ReportScope } from '../contract/report-body.ts'
+import type { ReportScope } from '../contract/reports-endpoints.ts'
 
 export const REPORT_KIND_IDS = [
   'first_category_report',
@@ -36,11 +36,12 @@ export type ReportKind = {
   /** One sentence for whoever chooses. */
   hint: string
   audience: Audience
-  /** Which part of the scope it takes, and whether it cannot be made without it. */
-  scope: { takes: keyof ReportScope | null; isRequired: boolean }
+  /** Parts of the scope that must be given, and that may be. */
+  needs: readonly (keyof ReportScope)[]
+  may: readonly (keyof ReportScope)[]
   /** Its entry in `policy.reports`, where the place has one: label, due day, source. */
   policyReport: string | null
-  /** The body whose suggestions it is about. */
+  /** The body whose suggestions it is about; the scope's `bodyId` names another of that kind. */
   body: 'government' | 'court' | 'procuratorate' | null
   /** Whether a .docx is written; `figures` are tables alone. */
   hasDocument: boolean
@@ -48,7 +49,6 @@ export type ReportKind = {
   isOffered: (policy: Policy) => boolean
 }
 
-const NO_SCOPE = { takes: null, isRequired: false } as const
 const always = () => true
 const hasSupervision = ({ labels }: Policy) => Object.hasOwn(labels, 'supervising_committee')
 const hasCouncil = ({ labels }: Policy) => Object.hasOwn(labels, 'council_of_chairpersons')
@@ -61,7 +61,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '一类建议办理情况的报告',
     hint: '一类建议的办理、督办、征求意见和测评情况，提请常委会会议听取审议',
     audience: 'standing_committee',
-    scope: NO_SCOPE,
+    needs: [],
+    may: [],
     policyReport: 'first_category_report',
     body: null,
     hasDocument: true,
@@ -72,7 +73,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '代表建议办理和督办情况的报告',
     hint: '全部代表建议的办理和督办情况，提请常委会会议审议；乡镇由主席团向人民代表大会报告',
     audience: 'standing_committee',
-    scope: NO_SCOPE,
+    needs: [],
+    may: [],
     policyReport: 'annual_report',
     body: null,
     hasDocument: true,
@@ -83,7 +85,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '代表建议办理情况的报告（印发下次人民代表大会会议）',
     hint: '印发下一次人民代表大会会议的书面报告（代表法第五十一条第三款）',
     audience: 'congress',
-    scope: NO_SCOPE,
+    needs: [],
+    may: [],
     policyReport: 'annual_report',
     body: null,
     hasDocument: true,
@@ -94,7 +97,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '代表建议办理情况的报告（公开版）',
     hint: '向社会公开的报告：没有个人姓名，不宜公开的建议只计数、不列出',
     audience: 'public',
-    scope: NO_SCOPE,
+    needs: [],
+    may: [],
     policyReport: 'annual_report',
     body: null,
     hasDocument: true,
@@ -105,7 +109,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '代表满意度情况专项报告',
     hint: '征求代表意见、两种统计口径的满意率和满意和基本满意率、与承办单位自报的差别',
     audience: 'standing_committee',
-    scope: NO_SCOPE,
+    needs: [],
+    may: [],
     policyReport: null,
     body: null,
     hasDocument: true,
@@ -116,7 +121,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '承办单位办理情况报告',
     hint: '一个承办单位的情况；不选单位时逐个单位列出',
     audience: 'deputy_office',
-    scope: { takes: 'unitId', isRequired: false },
+    needs: [],
+    may: ['unitId'],
     policyReport: null,
     body: null,
     hasDocument: true,
@@ -127,7 +133,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '督办委员会督办情况报告',
     hint: '一个委员会督办的建议；不选委员会时逐个委员会列出',
     audience: 'supervising_committee',
-    scope: { takes: 'committeeId', isRequired: false },
+    needs: [],
+    may: ['committeeId'],
     policyReport: null,
     body: null,
     hasDocument: true,
@@ -138,7 +145,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '重点督办建议办理情况的报告',
     hint: '逐件向主任会议报告重点督办建议；可以只报告一件',
     audience: 'council_of_chairpersons',
-    scope: { takes: 'caseId', isRequired: false },
+    needs: [],
+    may: ['caseId'],
     policyReport: null,
     body: null,
     hasDocument: true,
@@ -149,7 +157,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '“回头看”情况报告',
     hint: '核查、再次征求意见和改定类别的结果；可以只报告一次活动',
     audience: 'standing_committee',
-    scope: { takes: 'campaignId', isRequired: false },
+    needs: [],
+    may: ['campaignId'],
     policyReport: null,
     body: null,
     hasDocument: true,
@@ -160,7 +169,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '代表建议办理台账',
     hint: '每件建议一行',
     audience: 'deputy_office',
-    scope: NO_SCOPE,
+    needs: [],
+    may: [],
     policyReport: null,
     body: null,
     hasDocument: true,
@@ -171,7 +181,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '承办单位年度办理工作情况的报告（代拟稿）',
     hint: '为承办单位代拟的年度报告，由该单位补充后报送代表工作机构',
     audience: 'handling_unit',
-    scope: { takes: 'unitId', isRequired: true },
+    needs: ['unitId'],
+    may: [],
     policyReport: 'unit_report',
     body: null,
     hasDocument: true,
@@ -182,7 +193,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '人民政府办理代表建议情况的报告（代拟稿）',
     hint: '交政府系统办理的建议',
     audience: 'standing_committee',
-    scope: NO_SCOPE,
+    needs: [],
+    may: ['bodyId'],
     policyReport: 'government_report',
     body: 'government',
     hasDocument: true,
@@ -193,7 +205,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '人民法院办理代表建议情况的报告（代拟稿）',
     hint: '交人民法院办理的建议',
     audience: 'standing_committee',
-    scope: NO_SCOPE,
+    needs: [],
+    may: ['bodyId'],
     policyReport: 'government_report',
     body: 'court',
     hasDocument: true,
@@ -204,7 +217,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '人民检察院办理代表建议情况的报告（代拟稿）',
     hint: '交人民检察院办理的建议',
     audience: 'standing_committee',
-    scope: NO_SCOPE,
+    needs: [],
+    may: ['bodyId'],
     policyReport: 'government_report',
     body: 'procuratorate',
     hasDocument: true,
@@ -215,7 +229,8 @@ export const REPORT_KINDS: readonly ReportKind[] = [
     label: '统计表',
     hint: '全部统计数字和分组表，没有文字报告',
     audience: 'deputy_office',
-    scope: NO_SCOPE,
+    needs: [],
+    may: [],
     policyReport: null,
     body: null,
     hasDocument: false,
