@@ -3,7 +3,6 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
-import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 import {
   findLastN,
   findNumberState,
@@ -13,7 +12,8 @@ import {
   requireYear,
   type Series,
   voidedNumber,
-} from './document-numbers.ts'
+} from '../office/document-numbers.ts'
+import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 
 type Trx = Transaction<Database>
 
@@ -25,7 +25,8 @@ export async function checkNumber(
   const check = readDocumentNumber(typed)
   if (!check.ok) return { number: typed.trim(), isUsable: false, message: check.why, usedBy: [] }
   const { number } = check
-  const usedBy = (await listUses(trx, number.text)).map(({ letterId, ...use }) => ({ id: letterId, ...use }))
+  const uses = await listUses(trx, number.text)
+  const usedBy = uses.map(({ what: _, ...use }) => use)
   const said = (isUsable: boolean, message: string | null) => ({ number: number.text, isUsable, message, usedBy })
   if (datedOn !== undefined) {
     try {
@@ -42,9 +43,9 @@ export async function checkNumber(
     .where('series', '=', number.series)
     .executeTakeFirst()
   if (series?.is_on) return said(false, `“${number.series}”的文号由登记簿依次给出；请选择“由登记簿取号”`)
-  const standing = usedBy.filter(({ isVoided }) => !isVoided)
+  const standing = uses.filter(({ isVoided }) => !isVoided)
   if (standing.length === 0) return said(true, null)
-  const told = standing.map((use) => `${use.datedOn}致${use.unitName}的催办函`).join('、')
+  const told = standing.map(({ what }) => what).join('、')
   return said(true, `这个文号已用于${told}；请换一个文号，确要重复使用的请确认`)
 }
 
@@ -83,10 +84,12 @@ async function listNumbers(trx: Trx, series: string, year: number) {
     voided_at: Date | null
     why: string | null
   }>`
-    select d.number, d.state, d.issued_at, p.name as issued_by, d.letter_id, u.name as unit_name, d.voided_at, d.why
+    select d.number, d.state, d.issued_at, p.name as issued_by, l.id as letter_id,
+      coalesce(u.name, x.title) as unit_name, d.voided_at, d.why
     from document_number d
     left join person p on p.tenant_id = d.tenant_id and p.id = d.issued_by
     left join letter l on l.tenant_id = d.tenant_id and l.id = d.letter_id
+    left join document x on x.tenant_id = d.tenant_id and x.id = d.letter_id
     left join unit u on u.tenant_id = l.tenant_id and u.id = l.unit_id
     where d.series = ${series} and d.year = ${year} order by d.n desc limit ${MOST_NUMBERS}`.execute(trx)
   return rows.map((row) => ({

@@ -10,9 +10,9 @@ import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
+import { findOpenSeries } from '../office/document-numbers.ts'
 import { requireOffice } from '../office/doer.ts'
 import { getPolicyInForce } from '../office/policy-shelf.ts'
-import { findLastN, formatDocumentNumber, type Series } from './document-numbers.ts'
 import { citationsOf } from './letter-citations.ts'
 import {
   listOwed,
@@ -279,15 +279,4 @@ async function listEarlier(trx: Trx, viewer: Viewer, unitId: string, caseIds: re
         and k.case_id = any (${sql.val([...caseIds])}::uuid[]))
     order by l.asked_at desc, l.id limit 20`.execute(trx)
   return rows.map(({ id, number, dated_on, cases }) => ({ id, number, datedOn: dated_on, cases }))
-}
-
-/** The register that gives the numbers; of several, the one that was used last. */
-async function findOpenSeries(trx: Trx, year: number) {
-  const { rows } = await sql<Series>`select s.series, s.is_on, s.used_year, s.used_up_to from document_series s
-    where s.is_on order by (select max(d.issued_at) from document_number d
-      where d.tenant_id = s.tenant_id and d.series = s.series) desc nulls last, s.series limit 1`.execute(trx)
-  const [series] = rows
-  if (!series) return null
-  const n = (await findLastN(trx, series, year)) + 1
-  return { series: series.series, nextNumber: formatDocumentNumber(series.series, year, n) }
 }

@@ -129,7 +129,7 @@ function SeriesSection({
           {numbers.map(({ number, state, issuedAt, issuedBy, letterId, unitName, voidedAt, why }) => (
             <li key={number}>
               {state === 'voided' ? <del>{number}</del> : number}{' '}
-              {letterId && <Link to={`/chasing/letters/${letterId}`}>{unitName ?? '函'}</Link>}
+              {letterId ? <Link to={`/chasing/letters/${letterId}`}>{unitName ?? '函'}</Link> : unitName}
               <span className="quiet">
                 {'　'}
                 {momentText(issuedAt)} {issuedBy}

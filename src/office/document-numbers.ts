@@ -53,22 +53,37 @@ export function formatDocumentNumber(series: string, year: number, n: number): s
 }
 
 export type NumberUse = {
-  letterId: string
+  /** Of the letter or the document. */
+  id: string
   unitName: string
   datedOn: string
   isVoided: boolean
+  /** `2026-03-01致甲局的催办函`, `《关于…的督办通知书》` */
+  what: string
 }
-/** The letters that bear this number, void ones too. */
+/** The letters and documents that bear this number, void ones too. */
 export async function listUses(trx: Trx, number: string): Promise<NumberUse[]> {
-  const { rows } = await sql<{ id: string; unit_name: string; dated_on: string; state: string }>`
-    select l.id, coalesce(u.name, l.unit_id) as unit_name, l.body ->> 'datedOn' as dated_on, l.state from letter l
-    left join unit u on u.tenant_id = l.tenant_id and u.id = l.unit_id
-    where l.number = ${number} order by l.asked_at, l.id`.execute(trx)
+  const { rows } = await sql<{
+    id: string
+    unit_name: string
+    dated_on: string
+    is_voided: boolean
+    title: string | null
+  }>`
+    select * from (
+      select l.id, coalesce(u.name, l.unit_id) as unit_name, l.body ->> 'datedOn' as dated_on,
+        l.state = 'voided' as is_voided, null as title, l.asked_at as at
+      from letter l left join unit u on u.tenant_id = l.tenant_id and u.id = l.unit_id where l.number = ${number}
+      union all
+      select d.id, coalesce(u.name, d.unit_id, ''), d.about ->> 'datedOn', d.voided_at is not null, d.title, d.made_at
+      from document d left join unit u on u.tenant_id = d.tenant_id and u.id = d.unit_id where d.number = ${number}
+    ) x order by x.at, x.id`.execute(trx)
   return rows.map((row) => ({
-    letterId: row.id,
+    id: row.id,
     unitName: row.unit_name,
     datedOn: row.dated_on,
-    isVoided: row.state === 'voided',
+    isVoided: row.is_voided,
+    what: row.title === null ? `${row.dated_on}致${row.unit_name}的催办函` : `《${row.title}》`,
   }))
 }
 
@@ -78,10 +93,11 @@ export async function findNumberState(trx: Trx, number: string): Promise<'issued
   return row?.state
 }
 
+/** `letterId`: of the letter or the document that takes the number. */
 type Taking = { tenantId: string; letterId: string; by: string; at: string; datedOn: string }
 
 /**
- * Enters a typed number for this letter. Throws DOCUMENT_NUMBER_TAKEN where another letter has it and the repeat was
+ * Enters a typed number for this letter. Throws DOCUMENT_NUMBER_TAKEN where another one has it and the repeat was
  * not confirmed, REQUEST_INVALID where its form is wrong, it is void, or the register gives the numbers of its series.
  */
 export async function enterTypedNumber(
@@ -117,7 +133,7 @@ function keptByRegister(series: string): AppError {
 
 async function takenNumber(trx: Trx, number: string): Promise<AppError> {
   const uses = await listUses(trx, number)
-  const told = uses.map(({ unitName, datedOn }) => `${datedOn}致${unitName}的催办函`).join('、')
+  const told = uses.map(({ what }) => what).join('、')
   return new AppError(
     'DOCUMENT_NUMBER_TAKEN',
     `发文字号“${number}”已用于${told || '另一份文件'}；请换一个文号，确要重复使用的请确认后再提交`,
@@ -177,15 +193,15 @@ export async function findLastN(
   return Math.max(rows[0]?.n ?? 0, used_year === year ? used_up_to : 0)
 }
 
-/** The letter's number becomes 作废 and is never given again, unless another letter bears it rightly. */
+/** The number of a letter or document becomes 作废 and is never given again, unless another one bears it rightly. */
 export async function voidNumber(
   trx: Trx,
   { letterId, number, by, at, why }: { letterId: string; number: string; by: string; at: string; why: string },
 ): Promise<void> {
-  const { rows } = await sql<{ id: string }>`select id from letter
-    where number = ${number} and id <> ${letterId}::uuid and state <> 'voided' order by asked_at, id limit 1`.execute(
-    trx,
-  )
+  const { rows } = await sql<{ id: string }>`select x.id from (
+      select id, asked_at as at from letter where number = ${number} and state <> 'voided'
+      union all select id, made_at from document where number = ${number} and voided_at is null
+    ) x where x.id <> ${letterId}::uuid order by x.at, x.id limit 1`.execute(trx)
   const other = rows[0]
   await trx
     .updateTable('document_number')
@@ -193,4 +209,15 @@ export async function voidNumber(
     .where('number', '=', number)
     .where('state', '=', 'issued')
     .execute()
+}
+
+/** The register that gives the numbers; of several, the one that was used last. */
+export async function findOpenSeries(trx: Trx, year: number) {
+  const { rows } = await sql<Series>`select s.series, s.is_on, s.used_year, s.used_up_to from document_series s
+    where s.is_on order by (select max(d.issued_at) from document_number d
+      where d.tenant_id = s.tenant_id and d.series = s.series) desc nulls last, s.series limit 1`.execute(trx)
+  const [series] = rows
+  if (!series) return null
+  const n = (await findLastN(trx, series, year)) + 1
+  return { series: series.series, nextNumber: formatDocumentNumber(series.series, year, n) }
 }
