@@ -38,6 +38,8 @@ export const ReportBasis = z.enum(['occurred', 'recorded'])
 export const ReportKindOffer = z.strictObject({
   kind: z.string(),
   label: z.string(),
+  /** One sentence for whoever chooses. */
+  hint: z.string(),
   /** Which parts of the scope must be given. */
   needs: z.array(z.enum(REPORT_SCOPES)),
   /** Which may be given besides. */
@@ -46,7 +48,7 @@ export const ReportKindOffer = z.strictObject({
   hasFormer: z.boolean(),
   /** Without names and what is 不宜公开; the only kind whose publication is noted. */
   isPublic: z.boolean(),
-  /** None for `figures`, which is computed and has no file. */
+  /** `figures` are tables alone. */
   forms: z.array(ReportForm),
 })
 export type ReportKindOffer = z.infer<typeof ReportKindOffer>
@@ -105,7 +107,7 @@ export const askReport = endpoint({
   body: z.strictObject({
     /** Made up by the caller; the same once more is the same report. */
     id: ReportId,
-    /** One of `listReportKinds`; `figures` computes the numbers alone. */
+    /** One of `listReportKinds`. */
     kind: z.string().min(1).max(40),
     /** Without it, the usual one. */
     title: Name.optional(),
@@ -191,7 +193,7 @@ export const readReport = endpoint({
   access: MAKERS,
   params: ReportParams,
   reply: ReportLine.extend({
-    /** Null until it is made, and for `figures`. */
+    /** Null until it is made. */
     body: ReportBody.nullable(),
   }),
 })

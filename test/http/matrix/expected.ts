@@ -137,6 +137,15 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   readChaseText: OFFICE,
   readPhoneList: OFFICE,
   notePhoneChase: OFFICE,
+  // 报告
+  listReportKinds: [...OFFICE, ...UNIT],
+  askReport: [...OFFICE, ...UNIT],
+  listReports: [...OFFICE, ...UNIT],
+  readReport: [...OFFICE, ...UNIT],
+  downloadReport: [...OFFICE, ...UNIT],
+  cancelReport: [...OFFICE, ...UNIT],
+  retryReport: [...OFFICE, ...UNIT],
+  publishReport: OFFICE,
   // 文件、动态
   readFileRules: ACCOUNTS,
   listAttachments: POSTS,
