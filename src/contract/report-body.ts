@@ -1,5 +1,15 @@
 import { z } from 'zod'
 
+/** What a report is about beside its period; which of these a kind needs is in `src/reports/kinds.ts`. */
+export const ReportScope = z.strictObject({
+  unitId: z.string().min(1).max(200).optional(),
+  committeeId: z.string().min(1).max(200).optional(),
+  caseId: z.uuid().optional(),
+  campaignId: z.string().min(1).max(200).optional(),
+  bodyId: z.string().min(1).max(200).optional(),
+})
+export type ReportScope = z.infer<typeof ReportScope>
+
 /** Which number it is, and of which group: enough to open the list behind it. */
 export const FigureRef = z.strictObject({
   /** Of the catalogue in `src/figures/`. */

@@ -1,5 +1,5 @@
 import type { Policy } from '../../machines/policy/schema.ts'
-import type { ReportScope } from '../contract/reports-endpoints.ts'
+import type { ReportScope } from '../contract/report-body.ts'
 
 export const REPORT_KIND_IDS = [
   'first_category_report',

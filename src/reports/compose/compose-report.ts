@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely'
 
 import type { Policy } from '../../../machines/policy/schema.ts'
-import type { ReportBody } from '../../contract/report-body.ts'
-import type { ReportScope } from '../../contract/reports-endpoints.ts'
+import type { ReportBody, ReportScope } from '../../contract/report-body.ts'
 import type { AsOfBasis } from '../../db/figure-schema.ts'
 import type { Database } from '../../db/schema.ts'
 import type { ReportKindId } from '../kinds.ts'
