@@ -6,10 +6,11 @@ import { workingDaysBetween } from '../../machines/policy/term.ts'
 import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
+import { numbersOf } from '../office/case-name.ts'
 import { requireOffice } from '../office/doer.ts'
 import { listOwed, type OwedRow, readUnitPlaces, successorOf } from './letter-facts.ts'
 import { type LetterDays, type LetterDesk, openDays } from './letter-proposal.ts'
-import { countCases, dayInWords, demandOf, numbersOf } from './letter-words.ts'
+import { countCases, dayInWords, demandOf } from './letter-words.ts'
 
 type Trx = Transaction<Database>
 type Days = Pick<LetterDays, 'calendar' | 'today'>

@@ -10,6 +10,7 @@ import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
+import { nameOfCase, numbersOf } from '../office/case-name.ts'
 import { findOpenSeries } from '../office/document-numbers.ts'
 import { requireOffice } from '../office/doer.ts'
 import { getPolicyInForce } from '../office/policy-shelf.ts'
@@ -25,7 +26,7 @@ import {
   withFormer,
 } from './letter-facts.ts'
 import { mayBeRead } from './letter-reach.ts'
-import { countCases, demandOf, type LetterFacts, nameOfCase, numbersOf, paragraphsOf, titleOf } from './letter-words.ts'
+import { countCases, demandOf, type LetterFacts, paragraphsOf, titleOf } from './letter-words.ts'
 import type { NoticeWork } from './work.ts'
 
 type Trx = Transaction<Database>

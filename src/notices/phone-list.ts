@@ -10,11 +10,11 @@ import { shownTitle, withinReach } from '../db/read/reach.ts'
 import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
+import { numbersOf } from '../office/case-name.ts'
 import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 import { chaseWords } from './chase-text.ts'
 import { listOwed, type OwedRow, readUnitPlaces, successorOf, type UnitPlace, withFormer } from './letter-facts.ts'
 import { type LetterDays, type LetterDesk, openDays } from './letter-proposal.ts'
-import { numbersOf } from './letter-words.ts'
 
 type Trx = Transaction<Database>
 type What = (typeof PHONE_LISTS)[number]

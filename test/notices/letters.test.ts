@@ -5,8 +5,9 @@ import { shippedPolicy } from '../../machines/policy/places/shipped.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import type { LetterItem } from '../../src/contract/letters-endpoints.ts'
 import { citationsOf } from '../../src/notices/letter-citations.ts'
-import { type LetterFacts, nameOfCase, numbersOf, paragraphsOf, titleOf } from '../../src/notices/letter-words.ts'
+import { type LetterFacts, paragraphsOf, titleOf } from '../../src/notices/letter-words.ts'
 import { fileNameOf } from '../../src/notices/letters.ts'
+import { nameOfCase, numbersOf } from '../../src/office/case-name.ts'
 import { formatDocumentNumber, readDocumentNumber } from '../../src/office/document-numbers.ts'
 
 const RUNS = Math.round(100 * Number(process.env['FC_SCALE'] ?? 1))
