@@ -1,0 +1,78 @@
+import type { Policy } from '../../machines/policy/schema.ts'
+import { figureOf } from './all-figures.ts'
+import { countedWithoutRating, NO_RATINGS, RATINGS } from './catalogue/ratings.ts'
+import { BASIS_WORDS, type BookDays, type Figure, type Population } from './figure.ts'
+
+const POPULATION_WORDS: Readonly<Record<Population, string>> = {
+  received: '{from}至{to}收到的建议中：',
+  held: '{from}至{to}举行的测评中（不论建议何时收到）：',
+  due: '{from}至{to}到期的承诺中：',
+  opened: '{from}至{to}启动的（不论建议何时收到）：',
+  cppcc: '{from}至{to}收到的政协提案中：',
+}
+
+/** 中文 name of a figure in the words of the place. */
+export function labelOf(figure: Figure, policy: Policy): string {
+  return fill(figure.label, wordsOf(policy))
+}
+
+/** 口径 as it is printed with the number: what is counted, among what, up to which day, by which date. */
+export function formulaOf(figure: Figure, policy: Policy, days: BookDays): string {
+  const words = wordsOf(policy)
+  if (figure.kind === 'share') {
+    const [part, base] = [figureOf(figure.part), figureOf(figure.base)]
+    const text = `${part.label}÷${base.label}。${part.label}：${ownFormula(part)}；${base.label}：${ownFormula(base)}；基数为零时不计算，记作“—”`
+    return `${fill(text, { ...words, ...dayWords(days) })}。${closing(days)}`
+  }
+  return `${fill(ownFormula(figure), { ...words, ...dayWords(days) })}。${closing(days)}`
+}
+
+function ownFormula(figure: Figure): string {
+  return figure.kind === 'share' ? '' : `${POPULATION_WORDS[figure.population]}${figure.formula}`
+}
+
+function closing({ asOf, basis }: BookDays): string {
+  return `截至${inChinese(asOf)}，${BASIS_WORDS[basis]}`
+}
+
+function dayWords({ fromOn, toOn }: BookDays) {
+  return { from: inChinese(fromOn), to: inChinese(toOn) }
+}
+
+/** The words that differ from place to place, by the name under which labels and formulas call them. */
+function wordsOf(policy: Policy): Readonly<Record<string, string>> {
+  const { labels, categories } = policy
+  return {
+    co: labels['co'] ?? '协办',
+    opinion: labels['opinion'] ?? '协办意见',
+    rehandling: labels['rehandling'] ?? '再次办理',
+    strike_off: labels['strike_off'] ?? '销号',
+    ballot: labels['ballot'] ?? '满意度测评',
+    follow_up_review: labels['follow_up_review'] ?? '“回头看”',
+    key: labels['key'] ?? '重点督促办理',
+    first: categories.first?.label ?? '一类',
+    second: categories.second?.label ?? '二类',
+    third: categories.third?.label ?? '三类',
+    ratingBase: ratingBaseWords(policy),
+  }
+}
+
+function ratingBaseWords(policy: Policy): string {
+  const counted = countedWithoutRating(policy)
+  const apart = Object.entries(NO_RATINGS).filter(([key]) => !counted.some((one) => one === key))
+  const within = [...Object.values(RATINGS), ...counted.map((one) => NO_RATINGS[one])]
+  return `${within.join('、')}；${apart.map(([, label]) => label).join('、')}的另计，不在基数内`
+}
+
+function fill(text: string, words: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const word = words[name]
+    if (word === undefined) throw new Error(`No word for "{${name}}" in "${text}"`)
+    return word
+  })
+}
+
+function inChinese(day: string): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
+}
