@@ -16,12 +16,15 @@ const BOOK = `
     as_of date not null,
     basis text not null check (basis in ('occurred', 'recorded')),
     cases integer,
+    policy_id text,
+    policy_version integer,
     begun_at timestamptz not null,
     made_at timestamptz,
     primary key (tenant_id, id),
     check (from_on <= to_on)
   );
   comment on table figure_book is 'The facts of a period as they stood on a day, frozen: every number of a report opens to its list for as long as the report stands.';
+  comment on column figure_book.policy_id is 'The rules by which its ratings are counted and its groups named, so that a number opens to the same list after the rules have changed; null: those in force.';
   comment on column figure_book.made_at is 'Null while the facts are being written: such a book is not read, and is written anew from the beginning.';
 `
 

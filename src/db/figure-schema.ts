@@ -35,6 +35,9 @@ export type FigureBookTable = {
   as_of: string
   basis: AsOfBasis
   cases: Generated<number | null>
+  /** The rules by which it is counted; null: those in force. */
+  policy_id: Generated<string | null>
+  policy_version: Generated<number | null>
   begun_at: Date
   made_at: Generated<Date | null>
 }
