@@ -20,6 +20,8 @@ const TABLE: readonly { from: RegExp; may: readonly string[]; never?: readonly s
       ...LEAVES,
     ],
   },
+  // What the suggestions of several years are about.
+  { from: /^src\/analysis\//, may: ['src/analysis/', 'src/office/', 'src/db/', 'machines/', 'src/errors.ts'] },
   { from: /^src\/login\//, may: ['src/login/', 'src/office/', 'src/db/', 'src/contract/', 'machines/', ...LEAVES] },
   { from: /^src\/files\//, may: ['src/files/', ...LEAVES] },
   { from: /^src\/db\//, may: ['src/db/', 'machines/', 'migrations/', ...LEAVES] },
@@ -99,6 +101,7 @@ const TABLE: readonly { from: RegExp; may: readonly string[]; never?: readonly s
       'src/appraisal/',
       'src/archive/',
       'src/dossiers/',
+      'src/analysis/',
       'src/channels/',
       'src/login/',
       'src/files/',

@@ -1,4 +1,5 @@
 import * as accounts from './account-endpoints.ts'
+import * as analysis from './analysis-endpoints.ts'
 import * as calendars from './calendars-endpoints.ts'
 import * as cases from './case-endpoints.ts'
 import * as channels from './channels-endpoints.ts'
@@ -6,6 +7,7 @@ import * as congress from './congress-endpoints.ts'
 import * as deputies from './deputies-endpoints.ts'
 import * as digests from './digests-endpoints.ts'
 import * as directory from './directory-endpoints.ts'
+import * as dossiers from './dossiers-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exports from './export-endpoints.ts'
 import * as faults from './faults-endpoints.ts'
@@ -54,6 +56,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   deputies,
   digests,
   directory,
+  dossiers,
   faults,
   meetings,
   notices,
@@ -67,6 +70,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   units,
   search,
   views,
+  analysis,
   formChoices,
 ].flatMap((file) => Object.values<unknown>({ ...file }).filter(isEndpoint))
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { analysisRoutes } from './routes/analysis.ts'
 import { calendarFeedRoutes } from './routes/calendar-feed.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { caseReaderRoutes } from './routes/case-readers.ts'
@@ -7,6 +8,7 @@ import { channelRoutes } from './routes/channels.ts'
 import { deputyRoutes } from './routes/deputies.ts'
 import { digestRoutes } from './routes/digests.ts'
 import { directoryRoutes } from './routes/directory.ts'
+import { dossierRoutes } from './routes/dossiers.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { faultRoutes } from './routes/faults.ts'
 import { fileRoutes } from './routes/files.ts'
@@ -60,6 +62,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   tokenRoutes,
   digestRoutes,
   directoryRoutes,
+  dossierRoutes,
   faultRoutes,
   noticeRoutes,
   letterRoutes,
@@ -75,4 +78,5 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   calendarRoutes,
   meetingRoutes,
   policyRoutes,
+  analysisRoutes,
 ]

@@ -44,6 +44,10 @@ export const ROUTES: RouteObject[] = [
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('../case/case-page.tsx')).default }) },
           { path: 'search', lazy: async () => ({ Component: (await import('../search/search-page.tsx')).SearchPage }) },
           { path: 'inbox', lazy: async () => ({ Component: (await import('../inbox/inbox-page.tsx')).InboxPage }) },
+          {
+            path: 'analysis',
+            lazy: async () => ({ Component: (await import('../analysis/analysis-page.tsx')).default }),
+          },
           { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
           { path: 'me', lazy: async () => ({ Component: (await import('../me/account-page.tsx')).AccountPage }) },
           { path: 'admin/*', lazy: async () => ({ Component: await pageOf('../admin/admin-pages.tsx') }) },

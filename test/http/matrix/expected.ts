@@ -146,6 +146,14 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   cancelReport: [...OFFICE, ...UNIT],
   retryReport: [...OFFICE, ...UNIT],
   publishReport: OFFICE,
+  // 代表履职档案：只有代表工作机构和代表本人
+  listDossiers: OFFICE,
+  readDossier: OFFICE,
+  addDossierEntry: OFFICE,
+  strikeDossierEntry: OFFICE,
+  answerDossierCorrection: OFFICE,
+  readMyDossier: ['deputy'],
+  askDossierCorrection: ['deputy'],
   // 文件、动态
   readFileRules: ACCOUNTS,
   listAttachments: POSTS,
@@ -232,6 +240,11 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   // 摘要和周报
   readMyDigest: POSTS,
   readWeekly: OFFICE,
+  analyseTopics: [...OFFICE, 'council_of_chairpersons'],
+  analyseWords: [...OFFICE, 'council_of_chairpersons'],
+  analyseRepeats: [...OFFICE, 'council_of_chairpersons'],
+  listAnalysed: [...OFFICE, 'council_of_chairpersons'],
+  exportAnalysis: [...OFFICE, 'council_of_chairpersons'],
   downloadWeekly: OFFICE,
   // 故障、留痕
   listFaults: [DIRECTOR, 'administrator', 'auditor'],
