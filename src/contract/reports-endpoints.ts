@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-import { CaseId, Cursor, Day, endpoint, Moment, PageSize, Party } from './endpoint.ts'
-import { Name, OFFICE, RecordId, Revision } from './record-shapes.ts'
-import { ReportBody } from './report-body.ts'
+import { Cursor, Day, endpoint, Moment, PageSize, Party } from './endpoint.ts'
+import { Name, OFFICE, Revision } from './record-shapes.ts'
+import { ReportBody, ReportScope } from './report-body.ts'
 
 const TAG = '报告'
 /** The office; and units, which write their own yearly report and see no other. */
@@ -22,15 +22,7 @@ export const ReportForm = z.enum(REPORT_FORMS)
 export type ReportForm = z.infer<typeof ReportForm>
 export const REPORT_FORM_LABELS: Readonly<Record<ReportForm, string>> = { docx: 'Word 文件', xlsx: 'Excel 表格' }
 
-/** What a report is about beside its period; which of them a kind needs, `listReportKinds` tells. */
-export const ReportScope = z.strictObject({
-  unitId: RecordId.optional(),
-  committeeId: RecordId.optional(),
-  caseId: CaseId.optional(),
-  campaignId: RecordId.optional(),
-  bodyId: RecordId.optional(),
-})
-export type ReportScope = z.infer<typeof ReportScope>
+/** The parts of a `ReportScope`. */
 export const REPORT_SCOPES = ['unitId', 'committeeId', 'caseId', 'campaignId', 'bodyId'] as const
 export const ReportBasis = z.enum(['occurred', 'recorded'])
 

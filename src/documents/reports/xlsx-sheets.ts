@@ -1,0 +1,245 @@
+import type ExcelJS from 'exceljs'
+
+import type { ReportBody, ReportCell, ReportTable } from '../../contract/report-body.ts'
+import { safeText } from '../xlsx/safe-text.ts'
+import { formulasOf, placeOf } from './xlsx-formulas.ts'
+
+export type Workbook = ExcelJS.stream.xlsx.WorkbookWriter
+type Sheet = ExcelJS.Worksheet
+type Column = ReportTable['columns'][number]
+type Style = Partial<ExcelJS.Style>
+
+const FONT = '宋体'
+const TITLE_FONT = '方正小标宋简体'
+const THIN = { style: 'thin', color: { argb: 'FF808080' } } as const
+const BORDER = { top: THIN, left: THIN, bottom: THIN, right: THIN }
+const HEAD_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFEDEDED' } } as const
+const GROUP_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF7F7F7' } } as const
+const A4_ACROSS: Partial<ExcelJS.PageSetup> = {
+  paperSize: 9,
+  orientation: 'landscape',
+  fitToPage: true,
+  fitToWidth: 1,
+  fitToHeight: 0,
+  horizontalCentered: true,
+  margins: { left: 0.5, right: 0.5, top: 0.6, bottom: 0.6, header: 0.3, footer: 0.3 },
+}
+const FOOTER = { oddFooter: '第 &P 页，共 &N 页' }
+/** Characters of a whole line on A4 across, at ten points. */
+const LINE_CHARS = 132
+const TITLE_CHARS = 38
+const TITLE_HEIGHT = 28
+/** Title, period and unit: what stands above the head. */
+const ROWS_ABOVE = 2
+
+/** A table to print: title over the whole width, unit at the right, heads of two levels, sums and shares as formulas. */
+export function addPrintedSheet(workbook: Workbook, name: string, table: ReportTable, body: ReportBody): void {
+  const first = ROWS_ABOVE + table.head.length + 1
+  const sheet = workbook.addWorksheet(name, {
+    views: [{ state: 'frozen', ySplit: first - 1, xSplit: frozenColumns(table) }],
+    pageSetup: { ...A4_ACROSS, printTitlesRow: `1:${first - 1}` },
+    headerFooter: FOOTER,
+  })
+  const whole = table.columns.reduce((sum, { width }) => sum + width, 0) || 1
+  sheet.columns = table.columns.map(({ width }) => ({ width: Math.max(6, (LINE_CHARS * width) / whole) }))
+  addTitle(sheet, table, body)
+  addHead(sheet, table)
+  const formulas = formulasOf(table, first)
+  for (const [nth, { kind, cells }] of table.rows.entries()) {
+    const row = sheet.addRow(
+      table.columns.map((column, at) => printedValue(cells[at], column, formulas.get(placeOf(nth, at)))),
+    )
+    for (const [at, column] of table.columns.entries()) row.getCell(at + 1).style = styleOf(column, kind, cells[at])
+    row.commit()
+  }
+  if (table.note !== null) addNote(sheet, table.note, table.columns.length)
+  sheet.commit()
+}
+
+/** Number and title of a suggestion, or the name of a group, stay in sight. */
+function frozenColumns({ columns }: ReportTable): number {
+  const at = columns.findIndex(({ format }) => format !== 'text')
+  return at < 0 ? 0 : Math.min(at, 2)
+}
+
+function addTitle(sheet: Sheet, { title, columns }: ReportTable, body: ReportBody): void {
+  const lines = Math.ceil([...title].length / TITLE_CHARS)
+  merge(sheet, 1, 1, 1, columns.length)
+  const head = sheet.getRow(1)
+  head.height = TITLE_HEIGHT * Math.max(1, lines)
+  head.getCell(1).value = safeText(title)
+  head.getCell(1).style = {
+    font: { name: TITLE_FONT, size: 16 },
+    alignment: { horizontal: 'center', vertical: 'middle', wrapText: true },
+  }
+  head.commit()
+  const under = sheet.getRow(2)
+  merge(sheet, 2, 1, 2, columns.length)
+  under.getCell(1).value = safeText(`${spanOf(body)}　　单位：${unitOf(columns)}`)
+  under.getCell(1).style = { font: { name: FONT, size: 10 }, alignment: { horizontal: 'right' } }
+  under.commit()
+}
+
+/** 统计时段和截止日，与数字一起印出。 */
+export function spanOf({ fromOn, toOn, asOf, basis }: ReportBody): string {
+  return `统计时段：${fromOn} 至 ${toOn}　截至 ${asOf}（按${basis === 'occurred' ? '发生' : '登记'}日期）`
+}
+
+function unitOf(columns: readonly Column[]): string {
+  const has = (format: Column['format']) => columns.some((column) => column.format === format)
+  return [has('count') && '件', has('share') && '%', has('score') && '分'].filter(Boolean).join('、') || '件'
+}
+
+/** Cells of one head in the places that the spans of the others leave. */
+function addHead(sheet: Sheet, { head, columns }: ReportTable): void {
+  const taken = new Set<string>()
+  for (const [level, cells] of head.entries()) {
+    const top = ROWS_ABOVE + 1 + level
+    let at = 1
+    for (const { text, span, rows } of cells) {
+      while (taken.has(`${top} ${at}`)) at += 1
+      for (let row = top; row < top + rows; row += 1)
+        for (let column = at; column < at + span; column += 1) taken.add(`${row} ${column}`)
+      merge(sheet, top, at, top + rows - 1, at + span - 1)
+      sheet.getCell(top, at).value = safeText(text)
+      at += span
+    }
+  }
+  for (const level of head.keys()) {
+    const row = sheet.getRow(ROWS_ABOVE + 1 + level)
+    for (const at of columns.keys()) {
+      row.getCell(at + 1).style = {
+        font: { name: FONT, size: 10, bold: true },
+        fill: HEAD_FILL,
+        border: BORDER,
+        alignment: { horizontal: 'center', vertical: 'middle', wrapText: true },
+      }
+    }
+  }
+  for (const level of head.keys()) sheet.getRow(ROWS_ABOVE + 1 + level).commit()
+}
+
+function merge(sheet: Sheet, top: number, left: number, bottom: number, right: number): void {
+  if (top !== bottom || left !== right) sheet.mergeCells(top, left, bottom, right)
+}
+
+function addNote(sheet: Sheet, note: string, width: number): void {
+  for (const line of note.split('\n')) {
+    const row = sheet.addRow([safeText(line)])
+    row.height = 14 * Math.max(1, Math.ceil(([...line].length * 2) / LINE_CHARS))
+    row.getCell(1).style = { font: { name: FONT, size: 10 }, alignment: { wrapText: true, vertical: 'top' } }
+    merge(sheet, row.number, 1, row.number, width)
+    row.commit()
+  }
+}
+
+type Value = string | number | Date | { formula: string; result: number } | null
+
+function printedValue(cell: ReportCell | undefined, column: Column, formula: string | undefined): Value {
+  if (formula !== undefined && typeof cell?.value === 'number') return { formula, result: cell.value }
+  return plainValue(cell, column)
+}
+
+/** A number, a day or safe text; what has neither number nor text is empty. */
+export function plainValue(cell: ReportCell | undefined, { format }: Column): Value {
+  if (!cell) return null
+  if (format !== 'day' && typeof cell.value === 'number') return cell.value
+  if (format === 'day' && /^\d{4}-\d{2}-\d{2}$/.test(cell.text)) return new Date(`${cell.text}T00:00:00Z`)
+  return cell.text === '' ? null : safeText(cell.text)
+}
+
+const STYLES = new Map<string, Style>()
+
+/** One object for all cells that look the same: thousands of them are written. */
+function styleOf({ format }: Column, kind: 'line' | 'group' | 'total', cell: ReportCell | undefined): Style {
+  const numFmt = formatOf(format, cell)
+  const key = `${format} ${kind} ${numFmt}`
+  const known = STYLES.get(key)
+  if (known) return known
+  const style: Style = {
+    font: { name: FONT, size: 10, bold: kind !== 'line' },
+    border: BORDER,
+    alignment: { vertical: 'middle', wrapText: true, horizontal: format === 'text' ? 'left' : 'center' },
+    numFmt,
+    ...(kind !== 'line' && { fill: GROUP_FILL }),
+  }
+  STYLES.set(key, style)
+  return style
+}
+
+/** As text `@`: a number such as 3-5 stays what it is. A share has as many places as the report prints. */
+export function formatOf(format: Column['format'], cell: ReportCell | undefined): string {
+  if (format === 'day') return 'yyyy-mm-dd'
+  if (typeof cell?.value !== 'number') return '@'
+  const places = /\.(\d+)/.exec(cell.text)?.[1]?.length ?? 0
+  const decimals = places > 0 ? `.${'0'.repeat(Math.min(places, 4))}` : ''
+  if (format === 'share') return `0${decimals}%`
+  return format === 'score' ? `0${decimals || '.0'}` : '0'
+}
+
+/** A table to work with: one head, no merged cell, a line each; sums and groups are left out. */
+export function addFlatSheet(workbook: Workbook, name: string, table: ReportTable): void {
+  const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }], pageSetup: A4_ACROSS })
+  const whole = table.columns.reduce((sum, { width }) => sum + width, 0) || 1
+  sheet.columns = table.columns.map(({ width }) => ({ width: Math.max(8, (LINE_CHARS * width) / whole) }))
+  const head = sheet.addRow(uniqueHeads(table))
+  head.font = { name: FONT, size: 10, bold: true }
+  head.commit()
+  for (const { kind, cells } of table.rows) {
+    if (kind !== 'line') continue
+    const row = sheet.addRow(table.columns.map((column, at) => plainValue(cells[at], column)))
+    for (const [at, { format }] of table.columns.entries()) row.getCell(at + 1).numFmt = formatOf(format, cells[at])
+    row.commit()
+  }
+  sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: table.columns.length } }
+  sheet.commit()
+}
+
+/** A pivot table takes no head twice. */
+function uniqueHeads({ columns }: ReportTable): string[] {
+  const seen = new Map<string, number>()
+  return columns.map(({ label }) => {
+    const head = safeText(label.replace(/\s+/g, ''))
+    const times = (seen.get(head) ?? 0) + 1
+    seen.set(head, times)
+    return times === 1 ? head : `${head}${times}`
+  })
+}
+
+/** 口径: what each number counts, printed with it. */
+export function addFormulaSheet(workbook: Workbook, name: string, body: ReportBody): void {
+  const sheet = workbook.addWorksheet(name, {
+    views: [{ state: 'frozen', ySplit: 3 }],
+    pageSetup: { ...A4_ACROSS, printTitlesRow: '3:3' },
+    headerFooter: FOOTER,
+  })
+  sheet.columns = [{ width: 30 }, { width: 10 }, { width: 92 }]
+  merge(sheet, 1, 1, 1, 3)
+  const title = sheet.addRow([safeText(`${body.title}　统计口径`)])
+  title.height = TITLE_HEIGHT * Math.max(1, Math.ceil([...body.title].length / TITLE_CHARS))
+  title.getCell(1).style = {
+    font: { name: TITLE_FONT, size: 16 },
+    alignment: { horizontal: 'center', vertical: 'middle', wrapText: true },
+  }
+  title.commit()
+  merge(sheet, 2, 1, 2, 3)
+  const span = sheet.addRow([spanOf(body)])
+  span.getCell(1).style = { font: { name: FONT, size: 10 }, alignment: { horizontal: 'right' } }
+  span.commit()
+  for (const [nth, line] of [
+    ['指标', '单位', '口径'],
+    ...body.formulas.map(({ label, unit, formula }) => [label, unit, formula]),
+  ].entries()) {
+    const row = sheet.addRow(line.map(safeText))
+    row.eachCell((cell) => {
+      cell.style = {
+        font: { name: FONT, size: 10, bold: nth === 0 },
+        border: BORDER,
+        alignment: { vertical: 'middle', wrapText: true, horizontal: nth === 0 ? 'center' : 'left' },
+        ...(nth === 0 && { fill: HEAD_FILL }),
+      }
+    })
+    row.commit()
+  }
+  sheet.commit()
+}
