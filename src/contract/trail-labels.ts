@@ -48,6 +48,11 @@ const KIND_LABELS: Readonly<Record<string, string>> = {
   document_series_set: '设置文号登记簿',
   phone_list_shown: '查看电话催办单',
   phone_chase_noted: '登记电话催办',
+  dossier_read: '查看代表履职档案',
+  dossier_entry_added: '登记履职情况',
+  dossier_entry_struck: '划去履职登记',
+  dossier_correction_asked: '申请更正履职档案',
+  dossier_correction_answered: '答复履职档案更正申请',
   attachment_added: '上传附件',
   attachment_read: '下载附件',
   attachment_withdrawn: '撤下附件',
@@ -95,7 +100,7 @@ export const TRAIL_GROUPS = {
   sign_in: '^(sign|session|account_locked|password|second_factor|totp|one_time|code_)',
   permission: '^(post|person|account|token|operator|role|reader|case_reader)_',
   record:
-    '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|channel|delivery|template|feed|attachment|link|letter|document_series|phone_chase)_',
+    '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|channel|delivery|template|feed|attachment|link|letter|document_series|phone_chase|dossier)_',
   export: '(^|_)export',
   read: '(_read|_shown|_revealed|_downloaded)$',
 } as const satisfies Record<string, string>

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely'
 
 import { type CaseFilters, findSimilar, listCases } from '../../contract/case-endpoints.ts'
+import { stageLabel } from '../../contract/stage-label.ts'
 import { filterCases } from '../../db/read/case-filter.ts'
 import { listCaseLineRows } from '../../db/read/case-lines.ts'
 import { listCasePage } from '../../db/read/case-list.ts'
@@ -17,7 +18,6 @@ import { makeLines, openOutlook } from '../case-outlook.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
 import { requireStorable } from '../storable.ts'
-import { stageLabel } from '../views/list-line.ts'
 
 /** The list of cases, and former suggestions like a new one. */
 export function listRoutes(app: FastifyInstance, services: Services): void {

@@ -1,8 +1,8 @@
 import type { Policy } from '../../../machines/policy/schema.ts'
 import type { CaseLine } from '../../contract/case-views.ts'
+import { stageLabel } from '../../contract/stage-label.ts'
 import type { CaseExportRow } from '../../db/read/case-export.ts'
 import type { CASE_EXPORT, RowOf, WORKLIST_EXPORT } from '../../documents/xlsx/export-columns.ts'
-import { stageLabel } from './list-line.ts'
 
 const PERIODS = { in_session: '大会期间', between_sessions: '闭会期间' } as const
 

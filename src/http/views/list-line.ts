@@ -9,8 +9,8 @@ import { OF_ONE_DEPUTY, readableBy, readerOf, readsNames } from '../../../machin
 import type { Reader } from '../../../machines/reading-table.ts'
 import { stampsOf } from '../../../machines/stamp-facts.ts'
 import { STAMP_CODES, STAMPS, type StampFact } from '../../../machines/stamps.ts'
-import { STATE_LABELS } from '../../../machines/state-labels.ts'
 import type { CaseLine, DeadlineChip, Stamp } from '../../contract/case-views.ts'
+import { stageLabel } from '../../contract/stage-label.ts'
 import type { CaseLineRow } from '../../db/read/case-lines.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
 import type { Met } from '../../engine/engine.ts'
@@ -77,14 +77,6 @@ function withoutDeputies(offers: Offers): Offers {
 export function selfOf({ viewer, ...place }: Pick<Outlook, 'viewer' | 'isTownship' | 'isClerkless'>): Self {
   const parties = [viewer.unitId, viewer.deputyId, viewer.bodyId, viewer.committeeId]
   return { roles: rolesAtDesk(viewer.role, place), parties: parties.filter((id) => id !== undefined) }
-}
-
-/** The stage in words; after the handover by the dated facts. */
-export function stageLabel(row: Pick<CaseLineRow, 'stage' | 'replied_on' | 'concluded_on' | 'archived_on'>): string {
-  if (row.archived_on !== null) return '已归档'
-  if (row.concluded_on !== null) return '已办结'
-  if (row.stage === 'underway' && row.replied_on !== null) return '已办复'
-  return STATE_LABELS.suggestion[row.stage] ?? row.stage
 }
 
 function party(id: string | null, name: string | null): { id: string; name: string } | null {

@@ -95,7 +95,11 @@ function labelOf({ kind, clock }: Pick<NoticeRow, 'kind' | 'clock'>): string {
 }
 
 /** A call that somebody made and noted: nothing that Duban tells, so it has no words of its own. */
-const NOTED: Readonly<Record<string, string>> = { phone_chase: '电话催办' }
+const NOTED: Readonly<Record<string, string>> = {
+  phone_chase: '电话催办',
+  dossier_correction_asked: '申请更正履职档案',
+  dossier_correction_answered: '更正申请的答复',
+}
 
 /** The name of a kind of notice. */
 export function kindLabel(kind: string): string {
