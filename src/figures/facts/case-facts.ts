@@ -25,7 +25,7 @@ export type Cut = {
 }
 
 type Key = 'tenant_id' | 'book_id' | 'case_id'
-type UnitNames = 'unit' | 'unit_now_id' | 'unit_now'
+type UnitNames = 'unit' | 'unit_now'
 
 export type SuggestionFact = Omit<
   FactSuggestionTable,
