@@ -130,6 +130,7 @@ const DIRECTIONS: Record<SectionName, Record<string, Direction>> = {
     reportPublic: trueIsStricter,
     deputyMayObject: trueIsStricter,
   },
+  archive: { retention: each(ordered('permanent', '30_years', '10_years')) },
   // A township has no standing committee and reports to the congress itself, which is never less.
   reports: { label: free, dueOn: earlierDay, by: free, to: ordered('congress', 'standing_committee') },
 }

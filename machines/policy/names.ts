@@ -45,6 +45,7 @@ export const SECTION_NAMES: Readonly<Record<string, string>> = {
   transfer: '与公益诉讼检察建议双向转化',
   deputyEnded: '代表资格终止以后',
   publicity: '公开',
+  archive: '归档',
   reports: '报告',
 }
 
@@ -209,6 +210,9 @@ export const FIELD_NAMES: Readonly<Record<string, string>> = {
   key: '重点',
   item: '代号',
   weight: '权重',
+  retention: '保管期限',
+  others: '其他',
+  failBelow: '低于此分即为最低等次',
   code: '代号',
   demands: '须写明',
   meaning: '含义',

@@ -50,6 +50,7 @@ export const PolicyFile = z.strictObject({
   transfer: policySections.transfer.optional(),
   deputyEnded: policySections.deputyEnded.optional(),
   publicity: policySections.publicity.optional(),
+  archive: policySections.archive.optional(),
   reports: entries(policySections.reports),
 })
 export type PolicyFile = z.infer<typeof PolicyFile>

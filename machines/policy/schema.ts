@@ -127,6 +127,10 @@ const ResultClass = z.strictObject({
 const DaysBack = z.int().min(0)
 const daysBackOfRoles = Object.fromEntries(ROLES.map((role) => [role, DaysBack.optional()]))
 
+/** 永久, 三十年, 十年: the periods by which offices keep their papers. */
+const Retention = z.enum(['permanent', '30_years', '10_years'])
+export type Retention = z.infer<typeof Retention>
+
 const sections = {
   labels: z.record(z.string(), z.string().min(1)),
   office: rule({
@@ -298,7 +302,15 @@ const sections = {
     }),
   ),
   appraisal: rule({
-    items: z.array(z.strictObject({ item: z.string().min(1), label: z.string().min(1), weight: z.number().min(0) })),
+    items: z.array(
+      z.strictObject({
+        item: z.string().min(1),
+        label: z.string().min(1),
+        weight: z.number().min(0),
+        /** A score below it brings the lowest grade, whatever the total; older versions of the rules do not have it. */
+        failBelow: z.number().min(0).max(100).optional(),
+      }),
+    ),
     grades: z.array(z.strictObject({ label: z.string().min(1), from: z.number() })),
   }),
   numbering: rule({
@@ -320,6 +332,11 @@ const sections = {
     reportPublic: z.boolean(),
     deputyMayObject: z.boolean(),
   }),
+  /** 归档. */
+  archive: rule({
+    /** 保管期限 of the papers of one suggestion. */
+    retention: z.strictObject({ key: Retention, first: Retention, others: Retention }),
+  }),
   reports: z.record(z.string(), rule({ label: z.string().min(1), dueOn: YearDay, by: z.string(), to: z.string() })),
 }
 
@@ -331,7 +348,13 @@ const head = {
 }
 
 /** A place's whole rules, after inheritance: what the machines and the engine read. */
-export const Policy = z.strictObject({ ...head, lineage: z.array(z.string()).min(1), ...sections })
+export const Policy = z.strictObject({
+  ...head,
+  lineage: z.array(z.string()).min(1),
+  ...sections,
+  /** Rules that a congress stored before there was this section have none. */
+  archive: sections.archive.optional(),
+})
 export type Policy = z.infer<typeof Policy>
 /** What identifies a set of rules; shared with the file format. */
 export const policyHead = head
