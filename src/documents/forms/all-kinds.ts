@@ -1,4 +1,11 @@
+import { BALLOT_PAPER } from './ballot-paper.ts'
+import { CIRCULAR } from './circular.ts'
+import { COMMENDATION_LIST } from './commendation-list.ts'
 import { COMMITMENTS_STATEMENT } from './commitments-statement.ts'
+import { COUNCIL_REPORT } from './council-report.ts'
+import { COUNT_SHEET } from './count-sheet.ts'
+import { DOSSIER } from './dossier.ts'
+import { EXCELLENT_SUGGESTIONS } from './excellent-suggestions.ts'
 import type { FormKind } from './form-kind.ts'
 import { HANDOVER_SLIP } from './handover-slip.ts'
 import { INQUIRY_FORM } from './inquiry-form.ts'
@@ -24,6 +31,13 @@ export const FORM_KINDS: readonly FormKind[] = [
   SUPERVISION_NOTICE,
   RECTIFICATION_NOTICE,
   COMMITMENTS_STATEMENT,
+  BALLOT_PAPER,
+  COUNT_SHEET,
+  CIRCULAR,
+  COMMENDATION_LIST,
+  COUNCIL_REPORT,
+  EXCELLENT_SUGGESTIONS,
+  DOSSIER,
 ]
 
 export function findFormKind(id: string): FormKind | undefined {

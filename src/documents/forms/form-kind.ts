@@ -25,6 +25,8 @@ export type FormKind = {
   fields: readonly Field[]
   /** The bytes of the shipped template, a .docx with the tags in it. */
   build: () => Promise<Buffer>
+  /** What is done once the template is filled: what no tag can say, such as the pages of a table of contents. */
+  finish?: (filled: Buffer) => Buffer
 }
 
 export function isList(field: Field): field is ListField {
