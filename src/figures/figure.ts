@@ -72,12 +72,8 @@ export type FigureValue =
   | { kind: 'count'; count: number }
   | { kind: 'share'; part: number; base: number; share: number | null }
 
-/**
- * The frozen facts that are read, and the rules by which they are counted and named. `within`: among the rows of one
- * group of a dimension alone, in every number and breakdown — what a report of one unit, one category, one body or one
- * suggestion is about (rows of tables that the dimension does not know are taken by their suggestion).
- */
-export type Book = { id: string; policy: Policy; within?: { by: string; key: string | null } }
+/** The frozen facts that are read, and the rules by which they are counted and named. */
+export type Book = { id: string; policy: Policy }
 /** What the printed 口径 says of a book. */
 export type BookDays = { fromOn: string; toOn: string; asOf: string; basis: AsOfBasis }
 

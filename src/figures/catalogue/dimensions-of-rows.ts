@@ -1,0 +1,150 @@
+import { VALUE_LABELS } from '../../contract/value-labels.ts'
+import { type Dimension, given, text } from '../dimension.ts'
+import { NO_RATINGS, RATINGS } from './ratings.ts'
+
+const EXTENSION_LABELS = {
+  by_nature: '交办时按事项性质确定',
+  notice_to_deputy: '向代表说明理由',
+  consent: '代表同意',
+  approval: '经批准',
+}
+
+/** What is known of the rows of one table alone. */
+export const DIMENSIONS_OF_ROWS: readonly Dimension[] = [
+  {
+    id: 'role',
+    label: '承办角色',
+    own: { fact_duty: { key: text`f.role` } },
+    words: ({ labels }) =>
+      Object.fromEntries(Object.entries(VALUE_LABELS['role'] ?? {}).map(([key, word]) => [key, labels[key] ?? word])),
+    order: 'key',
+    none: '未注明',
+  },
+  {
+    id: 'extension_basis',
+    label: '延期依据',
+    own: { fact_duty: { key: text`f.extension_basis` } },
+    words: () => EXTENSION_LABELS,
+    order: 'key',
+    none: '未延期',
+  },
+  {
+    id: 'holder_kind',
+    label: '在谁手中',
+    own: { fact_leg: { key: text`f.holder_kind` } },
+    words: () => ({ office: '代表工作机构', body: '归口交办单位', unit: '承办单位' }),
+    order: 'key',
+    none: '未注明',
+  },
+  {
+    id: 'holder',
+    label: '在哪个单位手中',
+    own: { fact_leg: { key: text`coalesce(f.holder_id, f.holder_kind)`, name: text`f.holder` } },
+    words: () => ({ office: '代表工作机构' }),
+    order: 'size',
+    none: '未注明',
+  },
+  {
+    id: 'channel',
+    label: '征求意见方式',
+    own: { fact_form: { key: text`f.channel` } },
+    words: given('channel'),
+    order: 'key',
+    none: '尚未征求到',
+  },
+  {
+    id: 'demanded_channel',
+    label: '应采用的征求方式',
+    own: { fact_form: { key: text`f.demanded_channel` } },
+    words: given('channel'),
+    order: 'key',
+    none: '未注明',
+  },
+  {
+    id: 'round',
+    label: '轮次',
+    own: {
+      fact_form: { key: text`lpad(f.round::text, 2, '0')` },
+      fact_ballot: { key: text`lpad(f.round::text, 2, '0')` },
+    },
+    nameOf: (key) => `第${Number(key)}次`,
+    order: 'key',
+    none: '未注明',
+  },
+  {
+    id: 'rating',
+    label: '评价',
+    own: { fact_form: { key: text`coalesce(f.rating, f.no_rating)` } },
+    words: () => ({ ...RATINGS, ...NO_RATINGS }),
+    order: 'key',
+    none: '尚无结果',
+  },
+  {
+    id: 'self_rating',
+    label: '单位自报',
+    own: { fact_form: { key: text`f.self_rating` } },
+    words: () => RATINGS,
+    order: 'key',
+    none: '未自报',
+  },
+  {
+    id: 'promise_state',
+    label: '承诺进度',
+    own: { fact_promise: { key: text`f.state` } },
+    words: ({ labels }) => ({
+      open: '正在兑现',
+      reported_done: '报告完成待核实',
+      struck_off: `已${labels['strike_off'] ?? '销号'}`,
+      not_kept: '不能兑现',
+      cancelled: '已取消',
+    }),
+    order: 'key',
+    none: '未注明',
+  },
+  {
+    id: 'ballot_result',
+    label: '测评结果',
+    own: { fact_ballot: { key: text`f.result` } },
+    words: given('result'),
+    order: 'key',
+    none: '尚无结果',
+  },
+  {
+    id: 'supervision_level',
+    label: '督办形式',
+    own: { fact_supervision: { key: text`f.level` } },
+    words: given('level'),
+    order: 'key',
+    none: '未注明',
+  },
+  {
+    id: 'campaign',
+    label: '“回头看”活动',
+    own: { fact_review: { key: text`f.campaign_id`, name: text`f.campaign_id` } },
+    order: 'size',
+    none: '未注明',
+  },
+  {
+    id: 'review_outcome',
+    label: '“回头看”结论',
+    own: { fact_review: { key: text`f.outcome` } },
+    words: () => ({ confirmed: '属实', class_revised: '改定类别', reopen: '重新办理' }),
+    order: 'key',
+    none: '尚无结论',
+  },
+  {
+    id: 'transfer_direction',
+    label: '转化方向',
+    own: { fact_transfer: { key: text`f.direction` } },
+    words: given('direction'),
+    order: 'key',
+    none: '未注明',
+  },
+  {
+    id: 'transfer_field',
+    label: '转化领域',
+    own: { fact_transfer: { key: text`f.field` } },
+    order: 'size',
+    none: '未注明',
+  },
+]
