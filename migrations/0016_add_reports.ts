@@ -133,13 +133,15 @@ const APPRAISAL = `
     decided_on date,
     circular_number text,
     circulated_on date,
+    why text,
     made_at timestamptz not null,
     made_by text not null,
     revision integer not null default 1,
     primary key (tenant_id, id),
     foreign key (tenant_id, book_id) references figure_book (tenant_id, id)
   );
-  comment on column appraisal.rules is 'Items, weights and grades as the policy had them when the draft was made.';
+  comment on column appraisal.rules is 'Items, weights and grades as the policy had them when the draft was made, with what was warned of.';
+  comment on column appraisal.why is 'Why it was cancelled.';
   create table appraisal_score (
     tenant_id text not null references congress,
     appraisal_id uuid not null,
@@ -171,6 +173,7 @@ const APPRAISAL = `
     primary key (tenant_id, id),
     foreign key (tenant_id, appraisal_id) references appraisal (tenant_id, id)
   );
+  create index appraisal_appeal_of on appraisal_appeal (tenant_id, appraisal_id, filed_at);
   create table nomination (
     tenant_id text not null references congress,
     id uuid not null,
@@ -277,5 +280,6 @@ const GRANTS = `
   grant select, insert, update on report, document_template, document, appraisal, appraisal_score, appraisal_appeal,
     nomination, archive_pack, dossier_entry, dossier_correction to duban_app;
   grant select, insert, delete on report_file to duban_app;
+  grant delete on appraisal_score to duban_app;
   grant select, insert on publication to duban_app;
 `

@@ -1,5 +1,6 @@
 import * as accounts from './account-endpoints.ts'
 import * as analysis from './analysis-endpoints.ts'
+import * as appraisal from './appraisal-endpoints.ts'
 import * as calendars from './calendars-endpoints.ts'
 import * as cases from './case-endpoints.ts'
 import * as channels from './channels-endpoints.ts'
@@ -11,6 +12,7 @@ import * as dossiers from './dossiers-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exports from './export-endpoints.ts'
 import * as faults from './faults-endpoints.ts'
+import * as figures from './figures-endpoints.ts'
 import * as files from './file-endpoints.ts'
 import * as formChoices from './form-choices-endpoints.ts'
 import * as hooks from './hook-endpoints.ts'
@@ -21,6 +23,7 @@ import * as links from './links-endpoints.ts'
 import * as live from './live-endpoints.ts'
 import * as login from './login-endpoints.ts'
 import * as meetings from './meetings-endpoints.ts'
+import * as nominations from './nominations-endpoints.ts'
 import * as notices from './notices-endpoints.ts'
 import * as organs from './organs-endpoints.ts'
 import * as people from './people-endpoints.ts'
@@ -41,6 +44,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   login,
   accounts,
   setup,
+  figures,
   files,
   hooks,
   links,
@@ -50,6 +54,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   inbox,
   letters,
   phoneChases,
+  appraisal,
   calendars,
   channels,
   congress,
@@ -59,6 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   dossiers,
   faults,
   meetings,
+  nominations,
   notices,
   organs,
   people,

@@ -41,8 +41,6 @@ export const AppraisalRules = z.strictObject({
       formula: z.string().nullable(),
       /** Below this score the unit gets the lowest grade, whatever its total. */
       failBelow: z.number().nullable(),
-      /** One dissatisfied deputy is enough for the lowest grade. */
-      dissatisfiedFails: z.boolean(),
     }),
   ),
   grades: z.array(z.strictObject({ label: z.string(), from: z.number(), colour: z.enum(GRADE_COLOURS) })),
@@ -115,7 +113,11 @@ export const AppraisalHead = z.strictObject({
   decidedOn: Day.nullable(),
   circularNumber: z.string().nullable(),
   circulatedOn: Day.nullable(),
+  /** Why it was cancelled. */
+  why: z.string().nullable(),
   madeAt: Moment,
+  /** Whose sheets the viewer opens, under the names of today; empty for the office, which opens all. */
+  ownUnits: z.array(Party),
 })
 export type AppraisalHead = z.infer<typeof AppraisalHead>
 const Saved = z.strictObject({ id: AppraisalId, revision: Revision })
@@ -233,10 +235,9 @@ export const readUnitSheet = endpoint({
 
 export const JudgedCase = z.strictObject({
   caseId: z.uuid(),
-  /** Null where the viewer may not open the case. */
   number: z.string().nullable(),
+  /** Null for a state secret. */
   title: z.string().nullable(),
-  mayOpen: z.boolean(),
   /** Counted and reached, counted and missed, or not counted. */
   verdict: z.enum(['reached', 'missed', 'not_counted']),
   why: z.string(),
@@ -261,6 +262,8 @@ export const listAppraisalCases = endpoint({
     /** Said instead of the list: who was satisfied is told to no unit. */
     whyNoList: z.string().nullable(),
     cases: z.array(JudgedCase),
+    /** Cases that count and may not be read by the viewer. */
+    hidden: z.int(),
   }),
 })
 
@@ -311,6 +314,7 @@ export const fileAppeal = endpoint({
   body: z.strictObject({
     /** Made up by the caller; the same once more is the same appeal. */
     appealId: z.uuid({ error: '应是申诉的编号（UUID）' }),
+    unitId: RecordId,
     item: ItemName.nullable(),
     words: Note,
   }),

@@ -103,6 +103,8 @@ export type AppraisalTable = {
   decided_on: Generated<string | null>
   circular_number: Generated<string | null>
   circulated_on: Generated<string | null>
+  /** Why it was cancelled. */
+  why: Generated<string | null>
   made_at: Date
   made_by: string
   revision: Generated<number>

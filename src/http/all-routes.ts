@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { analysisRoutes } from './routes/analysis.ts'
+import { appraisalRoutes } from './routes/appraisal.ts'
 import { calendarFeedRoutes } from './routes/calendar-feed.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { caseReaderRoutes } from './routes/case-readers.ts'
@@ -11,6 +12,7 @@ import { directoryRoutes } from './routes/directory.ts'
 import { dossierRoutes } from './routes/dossiers.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { faultRoutes } from './routes/faults.ts'
+import { figureRoutes } from './routes/figures.ts'
 import { fileRoutes } from './routes/files.ts'
 import { formChoicesRoutes } from './routes/form-choices.ts'
 import { hookRoutes } from './routes/hooks.ts'
@@ -23,6 +25,7 @@ import { liveRoutes } from './routes/live.ts'
 import { loginRoutes } from './routes/login.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { meetingRoutes } from './routes/meetings.ts'
+import { nominationRoutes } from './routes/nominations.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { organRoutes } from './routes/organs.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -44,6 +47,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   caseRoutes,
   caseReaderRoutes,
   machineRoutes,
+  figureRoutes,
   fileRoutes,
   linkRoutes,
   liveRoutes,
@@ -65,6 +69,8 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   dossierRoutes,
   faultRoutes,
   noticeRoutes,
+  appraisalRoutes,
+  nominationRoutes,
   letterRoutes,
   inboxRoutes,
   trailRoutes,
