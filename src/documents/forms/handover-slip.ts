@@ -72,7 +72,7 @@ export const HANDOVER_SLIP: FormKind = {
           { cells: [label('签收单位'), value(''), label('签收人'), value('')], leastPt: 34 },
           { cells: [label('签收日期'), value(''), label('承办科室'), value('')], leastPt: 34 },
         ]),
-        formNote('说明：{期限依据}　对交办单位有异议的，请在规定期限内书面申请改办；逾期未提出的，视为同意承办。'),
+        formNote('说明：{期限依据}　对承办单位有异议的，请在规定期限内书面申请改办。'),
       ],
     }),
 }

@@ -23,9 +23,10 @@ export function fillTemplate(template: Buffer, data: FormData, images: Readonly<
     writePart(parts, name, root)
   }
   const filled = rendered(parts, clean)
+  const body = readPart(filled, 'word/document.xml')
   for (const name of listTextParts(filled)) {
     const root = readPart(filled, name)
-    settleLines(root, clean)
+    settleLines(root, name === 'word/document.xml' ? root : body)
     putImages(filled, { name, root }, images)
     writePart(filled, name, root)
   }
