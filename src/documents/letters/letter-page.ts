@@ -10,13 +10,13 @@ import {
   Header,
   HorizontalPositionAlign,
   LineRuleType,
-  PageNumber,
   Paragraph,
   TextRun,
   VerticalPositionAlign,
 } from 'docx'
 
 import { A4, MARGINS, packWithFonts, textWidthTwips } from '../official/page.ts'
+import { pageNumber } from '../official/page-number.ts'
 import { FONTS, paragraph, run, SIZES, signature } from '../official/text.ts'
 
 const RED = 'FF0000'
@@ -106,21 +106,6 @@ function redLine(size: number): Paragraph {
     spacing: { before: 0, after: 0, line: 2 * TWIPS_PER_POINT, lineRule: LineRuleType.EXACT },
     border: { bottom: { style: BorderStyle.SINGLE, size, color: RED, space: 0 } },
     children: [new TextRun({ text: '', size: 2 })],
-  })
-}
-
-/** — 2 — in 四号, one character from the outer edge. */
-function pageNumber(place: 'left' | 'right'): Footer {
-  const font = { eastAsia: FONTS.plain, ascii: FONTS.plain, hAnsi: FONTS.plain }
-  const oneCharacter = SIZES.four * TWIPS_PER_POINT
-  return new Footer({
-    children: [
-      new Paragraph({
-        alignment: place === 'left' ? AlignmentType.LEFT : AlignmentType.RIGHT,
-        indent: place === 'left' ? { left: oneCharacter } : { right: oneCharacter },
-        children: [new TextRun({ children: ['— ', PageNumber.CURRENT, ' —'], font, size: SIZES.four * 2 })],
-      }),
-    ],
   })
 }
 

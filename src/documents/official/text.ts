@@ -1,4 +1,4 @@
-import { AlignmentType, type IParagraphOptions, LineRuleType, Paragraph, TextRun } from 'docx'
+import { AlignmentType, type IParagraphOptions, LineRuleType, Paragraph, type ParagraphChild, TextRun } from 'docx'
 
 /** Fonts of official documents, by the names under which Chinese Word and WPS know them. */
 export const FONTS = {
@@ -13,8 +13,8 @@ const LATIN = 'Times New Roman'
 /** Sizes in points: 二号, 三号, 小三号, 四号, 小四号, 五号, 小五号. */
 export const SIZES = { two: 22, three: 16, smallThree: 15, four: 14, smallFour: 12, five: 10.5, smallFive: 9 } as const
 
-/** How a piece of text looks; sizes in points. */
-export type Look = { font?: FontRole; sizePt?: number; isBold?: boolean }
+/** How a piece of text looks; sizes in points; `spacingTwips` between its characters. */
+export type Look = { font?: FontRole; sizePt?: number; isBold?: boolean; spacingTwips?: number }
 type Place = 'left' | 'center' | 'right' | 'justified'
 /** `indentChars`: of the first line, in characters; `linePt`: the exact height of a line. */
 export type Block = Look & {
@@ -27,6 +27,8 @@ export type Block = Look & {
   afterPt?: number
   /** Stays on the page of the next block. */
   keepsWithNext?: boolean
+  /** A heading of that level, for the outline of Word. */
+  level?: 1 | 2 | 3
 }
 
 const PLACES = {
@@ -40,17 +42,21 @@ const TWIPS_PER_POINT = 20
 const OFFICIAL_LINE_PT = 28.9
 
 /** Some text in one look. */
-export function run(text: string, { font = 'body', sizePt = SIZES.three, isBold = false }: Look = {}): TextRun {
+export function run(
+  text: string,
+  { font = 'body', sizePt = SIZES.three, isBold = false, spacingTwips = 0 }: Look = {},
+): TextRun {
   return new TextRun({
     text: printable(text),
     font: { eastAsia: FONTS[font], ascii: LATIN, hAnsi: LATIN, cs: LATIN, hint: 'eastAsia' },
     size: sizePt * 2,
     bold: isBold,
+    ...(spacingTwips !== 0 && { characterSpacing: spacingTwips }),
   })
 }
 
 /** One paragraph: a text in the block's look, or runs in looks of their own. */
-export function paragraph(content: string | readonly TextRun[], block: Block = {}): Paragraph {
+export function paragraph(content: string | readonly ParagraphChild[], block: Block = {}): Paragraph {
   return new Paragraph({
     children: typeof content === 'string' ? [run(content, block)] : [...content],
     ...paragraphLayout(block),
@@ -75,7 +81,7 @@ export function heading(text: string, block: Block = {}): Paragraph {
 }
 
 /** Running text: 三号 仿宋, the first line in by two characters. */
-export function bodyText(content: string | readonly TextRun[], block: Block = {}): Paragraph {
+export function bodyText(content: string | readonly ParagraphChild[], block: Block = {}): Paragraph {
   return paragraph(content, { indentChars: 2, place: 'justified', ...block })
 }
 
@@ -99,9 +105,11 @@ function paragraphLayout({
   afterPt = 0,
   keepsWithNext = false,
   sizePt = SIZES.three,
+  level,
 }: Block): IParagraphOptions {
   return {
     alignment: PLACES[place],
+    ...(level !== undefined && { outlineLevel: level - 1 }),
     keepNext: keepsWithNext,
     spacing: {
       line: Math.round(linePt * TWIPS_PER_POINT),

@@ -1,0 +1,181 @@
+import {
+  AlignmentType,
+  BorderStyle,
+  type FileChild,
+  type ITableOptions,
+  type ParagraphChild,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  VerticalAlignTable,
+  WidthType,
+} from 'docx'
+
+import type { ReportCell, ReportTable } from '../../contract/report-body.ts'
+import { type Block, paragraph, run, SIZES } from '../official/text.ts'
+import { ListTable, namedWords } from './docx-control.ts'
+
+/** So many characters of 小五 stand side by side on an upright page, and of 五号, with the margins of the cells. */
+const UPRIGHT_CHARS = 56
+const LARGER_CHARS = 42
+const SIDE_MARGIN_TWIPS = 50
+const HEAD_FILL = 'EDEDED'
+const GROUP_FILL = 'F6F6F6'
+const THIN = { style: BorderStyle.SINGLE, size: 4, color: '000000' } as const
+const BORDERS = { top: THIN, bottom: THIN, left: THIN, right: THIN, insideHorizontal: THIN, insideVertical: THIN }
+/** From so many characters on a text column is set from the left. */
+const WIDE_COLUMN = 8
+const LINE_FACTOR = 1.35
+
+function sizeOf({ columns }: ReportTable): number {
+  return columns.reduce((all, { width }) => all + width, 0) <= LARGER_CHARS ? SIZES.five : SIZES.smallFive
+}
+
+/** Must it lie on a landscape page? */
+export function isWide({ columns }: ReportTable): boolean {
+  return columns.reduce((all, { width }) => all + width, 0) > UPRIGHT_CHARS
+}
+
+export function listName({ name }: ReportTable): string {
+  return name
+}
+
+/** Names of the texts of a total: 按类别合计·件数. */
+export function totalName({ name }: ReportTable, label: string): string {
+  return `${name}合计·${label}`
+}
+
+/**
+ * Title, table and note. The head is repeated on every page and no row is torn apart; its lines can be refilled as a
+ * list under the table's name.
+ */
+export function tableBlocks(table: ReportTable, widthTwips: number, number: number | null): FileChild[] {
+  const { title, note } = table
+  const small = { sizePt: SIZES.smallFive, linePt: 13 }
+  return [
+    ...(number === null
+      ? []
+      : [
+          paragraph(`表${number}　${title}`, {
+            font: 'heading',
+            sizePt: SIZES.smallFour,
+            place: 'center',
+            linePt: 24,
+            beforePt: 8,
+            keepsWithNext: true,
+          }),
+        ]),
+    grid(table, widthTwips),
+    paragraph(
+      note === null ? '' : `注：${note}`,
+      note === null ? { sizePt: 1, linePt: 10 } : { ...small, beforePt: 2, afterPt: 8 },
+    ),
+  ]
+}
+
+function grid(table: ReportTable, widthTwips: number): FileChild {
+  const { columns, head, rows } = table
+  const all = columns.reduce((sum, { width }) => sum + width, 0)
+  const widths = columns.map(({ width }) => Math.floor((widthTwips * width) / all))
+  const isLong = rows.length > 1
+  const firstLine = rows.findIndex(({ kind }) => kind === 'line')
+  const drawn = rows.map((row, n) => bodyRow(table, row, { widths, isNamed: n === firstLine || row.kind === 'total' }))
+  const lines = drawn.filter((_, n) => rows[n]?.kind !== 'total')
+  const options: ITableOptions = {
+    layout: TableLayoutType.FIXED,
+    width: { size: widths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },
+    columnWidths: widths,
+    alignment: AlignmentType.CENTER,
+    borders: BORDERS,
+    rows: [...head.map((cells) => headRow(table, cells, { widths, isLong })), ...drawn],
+  }
+  const isTogether = rows.every(({ kind }, n) => kind !== 'total' || rows.slice(n).every((row) => row.kind === 'total'))
+  return new ListTable(options, listName(table), isTogether && firstLine >= 0 ? lines : [])
+}
+
+function headRow(
+  table: ReportTable,
+  cells: ReportTable['head'][number],
+  { widths, isLong }: { widths: readonly number[]; isLong: boolean },
+): TableRow {
+  const sizePt = sizeOf(table)
+  return new TableRow({
+    tableHeader: true,
+    cantSplit: true,
+    children: cells.map(({ text, span, rows }) =>
+      cell([run(text, { font: 'heading', sizePt })], {
+        sizePt,
+        width: widths.slice(0, span).reduce((sum, width) => sum + width, 0),
+        span,
+        rows,
+        place: 'center',
+        fill: HEAD_FILL,
+        keepsWithNext: isLong,
+      }),
+    ),
+  })
+}
+
+type RowLook = { widths: readonly number[]; isNamed: boolean }
+
+function bodyRow(table: ReportTable, row: ReportTable['rows'][number], { widths, isNamed }: RowLook): TableRow {
+  const { columns } = table
+  const isStrong = row.kind !== 'line'
+  const sizePt = sizeOf(table)
+  const look = { sizePt, ...(isStrong && { font: 'heading' as const }) }
+  const fill = row.kind === 'group' ? GROUP_FILL : undefined
+  const words = (one: ReportCell | undefined, n: number): ParagraphChild[] => {
+    const text = run(one?.text ?? '', look)
+    const label = columns[n]?.label ?? ''
+    if (!isNamed || label === '') return [text]
+    return [namedWords(row.kind === 'total' ? totalName(table, label) : `${listName(table)}/${label}`, text)]
+  }
+  if (row.kind === 'group' && row.cells.slice(1).every(({ text }) => text === '')) {
+    const width = widths.reduce((sum, one) => sum + one, 0)
+    const children = words(row.cells[0], 0)
+    return tableRow([
+      cell(children, { sizePt, width, span: columns.length, rows: 1, place: 'left', fill, keepsWithNext: true }),
+    ])
+  }
+  return tableRow(
+    columns.map((column, n) =>
+      cell(words(row.cells[n], n), {
+        sizePt,
+        width: widths[n] ?? 0,
+        span: 1,
+        rows: 1,
+        place: column.format === 'text' && column.width >= WIDE_COLUMN ? 'left' : 'center',
+        fill,
+      }),
+    ),
+  )
+}
+
+function tableRow(children: TableCell[]): TableRow {
+  return new TableRow({ cantSplit: true, children })
+}
+
+type CellLook = {
+  sizePt: number
+  width: number
+  span: number
+  rows: number
+  place: NonNullable<Block['place']>
+  fill?: string | undefined
+  keepsWithNext?: boolean
+}
+
+function cell(
+  children: ParagraphChild[],
+  { sizePt, width, span, rows, place, fill, keepsWithNext = false }: CellLook,
+): TableCell {
+  return new TableCell({
+    width: { size: width, type: WidthType.DXA },
+    ...(span > 1 && { columnSpan: span }),
+    ...(rows > 1 && { rowSpan: rows }),
+    ...(fill !== undefined && { shading: { fill, color: 'auto', type: 'clear' } }),
+    verticalAlign: VerticalAlignTable.CENTER,
+    margins: { left: SIDE_MARGIN_TWIPS, right: SIDE_MARGIN_TWIPS, top: 20, bottom: 20 },
+    children: [paragraph(children, { place, linePt: sizePt * LINE_FACTOR, keepsWithNext })],
+  })
+}
