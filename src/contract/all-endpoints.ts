@@ -1,6 +1,7 @@
 import * as accounts from './account-endpoints.ts'
 import * as analysis from './analysis-endpoints.ts'
 import * as appraisal from './appraisal-endpoints.ts'
+import * as archive from './archive-endpoints.ts'
 import * as calendars from './calendars-endpoints.ts'
 import * as cases from './case-endpoints.ts'
 import * as channels from './channels-endpoints.ts'
@@ -77,6 +78,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   search,
   views,
   analysis,
+  archive,
   formChoices,
 ].flatMap((file) => Object.values<unknown>({ ...file }).filter(isEndpoint))
 

@@ -16,8 +16,8 @@ export function labelOf(figure: Figure, policy: Policy): string {
   return fill(figure.label, wordsOf(policy))
 }
 
-/** 口径 as it is printed with the number: what is counted, among what, up to which day, by which date. */
-export function formulaOf(figure: Figure, policy: Policy, days: BookDays): string {
+/** 口径 as it is printed with the number: what is counted, among what, up to which day, by which date; null: in general. */
+export function formulaOf(figure: Figure, policy: Policy, days: BookDays | null): string {
   const words = wordsOf(policy)
   if (figure.kind === 'share') {
     const [part, base] = [figureOf(figure.part), figureOf(figure.base)]
@@ -31,12 +31,15 @@ function ownFormula(figure: Figure): string {
   return figure.kind === 'share' ? '' : `${POPULATION_WORDS[figure.population]}${figure.formula}`
 }
 
-function closing({ asOf, basis }: BookDays): string {
+function closing(days: BookDays | null): string {
+  if (!days) return '截至统计截止日'
+  const { asOf, basis } = days
   return `截至${inChinese(asOf)}，${BASIS_WORDS[basis]}`
 }
 
-function dayWords({ fromOn, toOn }: BookDays) {
-  return { from: inChinese(fromOn), to: inChinese(toOn) }
+function dayWords(days: BookDays | null) {
+  if (!days) return { from: '期间起日', to: '期间止日' }
+  return { from: inChinese(days.fromOn), to: inChinese(days.toOn) }
 }
 
 /** The words that differ from place to place, by the name under which labels and formulas call them. */

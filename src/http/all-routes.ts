@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { analysisRoutes } from './routes/analysis.ts'
 import { appraisalRoutes } from './routes/appraisal.ts'
+import { archiveRoutes } from './routes/archive.ts'
 import { calendarFeedRoutes } from './routes/calendar-feed.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { caseReaderRoutes } from './routes/case-readers.ts'
@@ -85,4 +86,5 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   meetingRoutes,
   policyRoutes,
   analysisRoutes,
+  archiveRoutes,
 ]

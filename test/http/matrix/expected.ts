@@ -137,6 +137,11 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   readChaseText: OFFICE,
   readPhoneList: OFFICE,
   notePhoneChase: OFFICE,
+  // 统计
+  readFigureCatalogue: [...OFFICE, 'auditor'],
+  readFigureBook: [...OFFICE, 'auditor'],
+  readFigureBreakdown: [...OFFICE, 'auditor'],
+  listBehindFigure: [...OFFICE, 'auditor'],
   // 报告
   listReportKinds: [...OFFICE, ...UNIT],
   askReport: [...OFFICE, ...UNIT],
@@ -260,6 +265,10 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   // 摘要和周报
   readMyDigest: POSTS,
   readWeekly: OFFICE,
+  listArchivePacks: OFFICE,
+  askArchivePack: OFFICE,
+  downloadArchivePack: OFFICE,
+  cancelArchivePack: OFFICE,
   analyseTopics: [...OFFICE, 'council_of_chairpersons'],
   analyseWords: [...OFFICE, 'council_of_chairpersons'],
   analyseRepeats: [...OFFICE, 'council_of_chairpersons'],
