@@ -27,7 +27,8 @@ export function putInControls(root: Element, data: FormData): void {
     if (tag.kind === 'value') wrapValue(tag, listOf(tag.name, open, data))
     else setText(childrenOf(tag.run, 'w:t')[0] ?? tag.run, `${MARKS.start}${signOf(tag)}${tag.name}${MARKS.end}`)
   }
-  for (const loop of settled) if (loop.open.kind === 'open') wrapLoop(loop)
+  // The outer one first: it takes the inner one's paragraphs along before they move into a control of their own.
+  for (const loop of settled.toReversed()) if (loop.open.kind === 'open') wrapLoop(loop)
   declareHidden(root)
 }
 
