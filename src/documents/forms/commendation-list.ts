@@ -15,11 +15,7 @@ export const COMMENDATION_LIST: FormKind = {
       hint: '名单前的一段话',
       sample: '经主任会议研究，对2026年度代表建议办理工作先进单位、先进个人和优秀建议予以表扬。',
     },
-    {
-      name: '有单位',
-      hint: '有先进单位时一行，没有时整段不印',
-      of: [{ name: '单位标题', hint: '这一部分的标题', sample: '一、先进单位' }],
-    },
+    { name: '单位标题', hint: '这一部分的标题；没有的整段不印', sample: '一、先进单位' },
     {
       name: '单位',
       hint: '先进单位，一个一行',
@@ -29,11 +25,7 @@ export const COMMENDATION_LIST: FormKind = {
         { name: '事由', hint: '推荐理由', sample: '当面沟通率和按期办复率均为百分之百' },
       ],
     },
-    {
-      name: '有个人',
-      hint: '有先进个人时一行，没有时整段不印',
-      of: [{ name: '个人标题', hint: '这一部分的标题', sample: '二、先进个人' }],
-    },
+    { name: '个人标题', hint: '这一部分的标题；没有的整段不印', sample: '二、先进个人' },
     {
       name: '个人',
       hint: '先进个人，一人一行',
@@ -44,11 +36,7 @@ export const COMMENDATION_LIST: FormKind = {
         { name: '事由', hint: '推荐理由', sample: '承办的建议均已落实' },
       ],
     },
-    {
-      name: '有建议',
-      hint: '有优秀建议时一行，没有时整段不印',
-      of: [{ name: '建议标题', hint: '这一部分的标题', sample: '三、优秀建议' }],
-    },
+    { name: '建议标题', hint: '这一部分的标题；没有的整段不印', sample: '三、优秀建议' },
     {
       name: '建议',
       hint: '优秀建议，一件一行；涉密件、内部件不列入',
@@ -69,7 +57,7 @@ export const COMMENDATION_LIST: FormKind = {
       children: [
         title('{标题}', { afterPt: 20 }),
         ...repeated('引言', [bodyText('{引言}')]),
-        ...repeated('有单位', [
+        ...repeated('单位标题', [
           part('{单位标题}'),
           listTable({
             list: '单位',
@@ -81,7 +69,7 @@ export const COMMENDATION_LIST: FormKind = {
             ],
           }),
         ]),
-        ...repeated('有个人', [
+        ...repeated('个人标题', [
           part('{个人标题}'),
           listTable({
             list: '个人',
@@ -94,7 +82,7 @@ export const COMMENDATION_LIST: FormKind = {
             ],
           }),
         ]),
-        ...repeated('有建议', [
+        ...repeated('建议标题', [
           part('{建议标题}'),
           listTable({
             list: '建议',

@@ -58,13 +58,13 @@ export const COUNT_SHEET: FormKind = {
             {
               cells: [
                 label('应到', 1),
-                value('{应到}', 2, { place: 'center' }),
+                value('{应到}', 1, { place: 'center' }),
                 label('实到', 1),
-                value('{实到}', 2, { place: 'center' }),
+                value('{实到}', 1, { place: 'center' }),
                 label('方式', 1),
                 value('{方式}', 2, { place: 'center' }),
-                label('日期', 1),
-                value('{日期}', 2, { place: 'center' }),
+                label('日期', 2),
+                value('{日期}', 3, { place: 'center' }),
               ],
             },
           ],

@@ -1,6 +1,6 @@
 import { packDocument } from '../official/page.ts'
 import { heading, paragraph, SIZES, title } from '../official/text.ts'
-import { formNote, formTable, label, listTable, value } from './form-blocks.ts'
+import { formNote, formTable, label, listTable, repeated, value } from './form-blocks.ts'
 import type { FormKind } from './form-kind.ts'
 
 const MARGINS = 'compact'
@@ -117,7 +117,9 @@ export const DOSSIER: FormKind = {
             { header: '内容', text: '{内容}', share: 66 },
           ],
         }),
-        paragraph('{#更正}已更正：{日期}　{所指}——{答复}{/更正}', { sizePt: SIZES.five, linePt: 17, beforePt: 6 }),
+        ...repeated('更正', [
+          paragraph('已更正（{日期}）：{所指}——{答复}', { sizePt: SIZES.five, linePt: 17, beforePt: 4 }),
+        ]),
         formNote('说明：{说明}'),
         paragraph('{建档单位}', { place: 'right', sizePt: SIZES.four, linePt: 26, beforePt: 16, keepsWithNext: true }),
         paragraph('{日期}', { place: 'right', sizePt: SIZES.four, linePt: 26 }),

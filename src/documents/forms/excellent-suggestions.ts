@@ -8,7 +8,9 @@ import {
   NumberFormat,
   Paragraph,
   SectionType,
+  Tab,
   TabStopType,
+  TextRun,
 } from 'docx'
 import { A4, MARGINS, packWithFonts, textWidthTwips } from '../official/page.ts'
 import { pageNumber } from '../official/page-number.ts'
@@ -83,6 +85,8 @@ async function buildCollection(): Promise<Buffer> {
   return packWithFonts(file)
 }
 
+const LINE = { sizePt: SIZES.four } as const
+
 function cover(): FileChild[] {
   return [
     paragraph('{会议}', { place: 'center', font: 'subheading', beforePt: 60 }),
@@ -97,17 +101,15 @@ function contents(): FileChild[] {
     title('目　　录', { afterPt: 16 }),
     ...repeated('目录', [
       new Paragraph({
-        children: [
-          run('{序}．{篇名}', { sizePt: SIZES.four }),
-          run('\t', { sizePt: SIZES.four }),
-          run('{页码}', { sizePt: SIZES.four }),
-        ],
+        children: [run('{序}．{篇名}', LINE), new TextRun({ children: [new Tab()] }), run('{页码}', LINE)],
         tabStops: [{ type: TabStopType.RIGHT, position: textWidthTwips(), leader: LeaderType.DOT }],
-        // A long title goes on beneath its own beginning and keeps clear of the numbers.
-        indent: { left: mm(10), hanging: mm(10), right: mm(12) },
+        // A long title goes on beneath its own beginning.
+        indent: { left: mm(8), hanging: mm(8) },
         spacing: { line: 28 * 20, before: 60 },
       }),
     ]),
+    // The section ends with it, and not with a line that the filling takes away.
+    paragraph('', { sizePt: 1, linePt: 1 }),
   ]
 }
 
