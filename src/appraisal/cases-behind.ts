@@ -6,8 +6,8 @@ import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
+import { openBook } from '../figures/open-book.ts'
 import { type Named, numbersOf } from '../office/case-name.ts'
-import { getPolicy } from '../office/policy-shelf.ts'
 import type { OwnUnits } from './appraisal-row.ts'
 import { readFacts } from './facts.ts'
 import { judge } from './judge.ts'
@@ -44,9 +44,9 @@ export async function listCasesBehind(
     const whyNoList = '代表的评价只告诉单位总数，不列明细，避免推知哪位代表作了什么评价；反馈意见和要求请看各件建议'
     return { ...head, whyNoList, cases: [], hidden: 0 }
   }
-  const policy = await getPolicy(engine, viewer.tenantId, row.rules.policy)
+  const book = await openBook({ db, engine }, viewer.tenantId, row.book_id)
   return withTenant(db, viewer.tenantId, async (trx) => {
-    const facts = await readFacts(trx, { id: row.book_id, policy })
+    const facts = await readFacts(trx, book)
     const judged = judge(facts, item).filter((one) => one.unitId === unitId)
     return { ...head, whyNoList: null, ...(await nameCases(trx, viewer, judged)) }
   })

@@ -3,6 +3,7 @@ import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely'
 import type { AssignmentRole } from '../../machines/policy/words.ts'
 import type { Database } from '../db/schema.ts'
 import { countOf } from '../figures/all-figures.ts'
+import { countsFor, rowsOf } from '../figures/counting.ts'
 import type { Book } from '../figures/figure.ts'
 import { figuresOf } from './items.ts'
 
@@ -12,6 +13,9 @@ export type Flags = Readonly<Record<string, boolean>>
 type OfUnit = { case_id: string; unit_id: string; flags: Flags }
 
 export type DutyRow = OfUnit & {
+  /** The unit by which it was borne then. */
+  former_unit_id: string
+  opened_on: string
   role: AssignmentRole
   is_live: boolean
   ended_on: string | null
@@ -35,52 +39,67 @@ export type PromiseRow = OfUnit & {
   not_kept_on: string | null
   state: 'open' | 'reported_done' | 'struck_off' | 'not_kept' | 'cancelled'
 }
-export type FormRow = OfUnit & { rating: string | null; no_rating: string | null; is_open: boolean }
-/** Days that somebody else than a unit held the suggestion. */
-export type LegRow = { case_id: string; from_on: string; to_on: string }
+export type FormRow = OfUnit & { rating: string | null; is_open: boolean }
+/** A stretch of days between handover and reply, and who held the suggestion then. */
+export type LegRow = {
+  case_id: string
+  holder_kind: 'office' | 'body' | 'unit'
+  holder_id: string | null
+  from_on: string
+  to_on: string
+}
 export type AppraisalFacts = { duties: DutyRow[]; promises: PromiseRow[]; forms: FormRow[]; legs: LegRow[] }
 
 /** All facts of a book by which units are appraised, under the units of today; 政协提案 are left out. */
 export async function readFacts(trx: Trx, book: Book): Promise<AppraisalFacts> {
-  const of = (columns: RawBuilder<unknown>, table: RawBuilder<unknown>, more: RawBuilder<unknown> = sql``) =>
-    sql`select ${columns} from ${table}
-      join fact_suggestion s on s.tenant_id = f.tenant_id and s.book_id = f.book_id and s.case_id = f.case_id
-      join figure_book b on b.tenant_id = f.tenant_id and b.id = f.book_id ${more}
-      where f.book_id = ${book.id}::uuid and s.in_period and s.origin <> 'cppcc'`
-  const duties = of(
-    sql`f.case_id, f.unit_now_id as unit_id, f.role, f.is_live, f.ended_on, f.start_on, f.acknowledged_on,
-      f.acknowledge_due_on, f.contacted_on, f.interviewed, f.opinion_on, f.opinion_due_on, f.replied_on, f.reply_due_on,
-      f.in_time, f.days_late, f.result_class, b.as_of, ${flagsOf('fact_duty', book)} as flags`,
-    sql`fact_duty f`,
-  )
-  const promises = of(
-    sql`f.case_id, f.unit_now_id as unit_id, f.due_on, f.struck_off_on, f.not_kept_on, f.state,
-      ${flagsOf('fact_promise', book)} as flags`,
-    sql`fact_promise f`,
-  )
-  // A deputy rates the answer, not the unit: where several answer for themselves it is each of theirs.
-  const forms = of(
-    sql`f.case_id, d.unit_now_id as unit_id, f.rating, f.no_rating, f.is_open, ${flagsOf('fact_form', book)} as flags`,
-    sql`fact_form f`,
-    sql`join fact_duty d on d.tenant_id = f.tenant_id and d.book_id = f.book_id and d.case_id = f.case_id
-      and d.is_live and d.owes_reply`,
-  )
-  const legs = of(sql`f.case_id, f.from_on, coalesce(f.to_on, b.as_of) as to_on`, sql`fact_leg f`)
   return {
-    duties: (await sql<DutyRow>`${duties} order by f.case_id, f.actor_id`.execute(trx)).rows,
-    promises: (await sql<PromiseRow>`${promises} order by f.case_id, f.actor_id`.execute(trx)).rows,
-    forms: (await sql<FormRow>`${forms} and f.about = 'reply' order by f.case_id, f.actor_id, f.deputy_id`.execute(trx))
-      .rows,
-    legs: (await sql<LegRow>`${legs} and f.holder_kind <> 'unit'`.execute(trx)).rows,
+    duties: await readDuties(trx, book),
+    promises: await readPromises(trx, book),
+    forms: await readForms(trx, book),
+    legs: await readLegs(trx, book),
   }
 }
 
+async function readDuties(trx: Trx, book: Book): Promise<DutyRow[]> {
+  const { rows } = await sql<DutyRow>`
+    select f.case_id, f.unit_now_id as unit_id, f.unit_id as former_unit_id, f.role, f.is_live, f.opened_on, f.ended_on,
+      f.start_on, f.acknowledged_on, f.acknowledge_due_on, f.contacted_on, f.interviewed, f.opinion_on, f.opinion_due_on,
+      f.replied_on, f.reply_due_on, f.in_time, f.days_late, f.result_class, b.as_of,
+      ${flagsOf('fact_duty', book)} as flags
+    from ${rowsOf('fact_duty', book)} and ${OURS} order by f.case_id, f.actor_id`.execute(trx)
+  return rows
+}
+
+async function readPromises(trx: Trx, book: Book): Promise<PromiseRow[]> {
+  const { rows } = await sql<PromiseRow>`
+    select f.case_id, f.unit_now_id as unit_id, f.due_on, f.struck_off_on, f.not_kept_on, f.state,
+      ${flagsOf('fact_promise', book)} as flags
+    from ${rowsOf('fact_promise', book)} and ${OURS} order by f.case_id, f.actor_id`.execute(trx)
+  return rows
+}
+
+/** A deputy rates the answer, not the unit: where several answer for themselves it is each of theirs. */
+async function readForms(trx: Trx, book: Book): Promise<FormRow[]> {
+  const join = sql`join fact_duty d on d.tenant_id = f.tenant_id and d.book_id = f.book_id and d.case_id = f.case_id
+    and d.is_live and d.owes_reply`
+  const { rows } = await sql<FormRow>`
+    select f.case_id, d.unit_now_id as unit_id, f.rating, f.is_open, ${flagsOf('fact_form', book)} as flags
+    from ${rowsOf('fact_form', book, { join })} and ${OURS} and f.about = 'reply'
+    order by f.case_id, f.actor_id, f.deputy_id, d.actor_id`.execute(trx)
+  return rows
+}
+
+async function readLegs(trx: Trx, book: Book): Promise<LegRow[]> {
+  const { rows } = await sql<LegRow>`
+    select f.case_id, f.holder_kind, f.holder_id, f.from_on, coalesce(f.to_on, b.as_of) as to_on
+    from ${rowsOf('fact_leg', book)} and ${OURS} order by f.case_id, f.n`.execute(trx)
+  return rows
+}
+
+const OURS = sql<SqlBool>`s.in_period and s.origin <> 'cppcc'`
+
 /** {figure: does it count the row}, by the conditions of the catalogue and no others. */
-function flagsOf(table: Parameters<typeof figuresOf>[0], { policy }: Book): RawBuilder<Flags> {
-  const flags = figuresOf(table).map((id) => {
-    const { where } = countOf(id)
-    const condition: RawBuilder<SqlBool> = typeof where === 'function' ? where(policy) : where
-    return sql`${sql.lit(id)}, coalesce(${condition}, false)`
-  })
+function flagsOf(table: Parameters<typeof figuresOf>[0], book: Book): RawBuilder<Flags> {
+  const flags = figuresOf(table).map((id) => sql`${sql.lit(id)}, coalesce(${countsFor(countOf(id), book)}, false)`)
   return sql<Flags>`jsonb_build_object(${sql.join(flags)})`
 }

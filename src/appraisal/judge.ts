@@ -48,7 +48,7 @@ function judgeDuty(pair: Pair, item: string, duty: DutyRow, daysOfOthers: number
   if (isOfCo !== (duty.role === 'co') && !pair.base.includes('duties_acknowledge_due')) return null
   if (!duty.is_live) return { verdict: 'not_counted', why: `承办${endedOn(duty)}终止，不再计入` }
   const verdict = verdictOf(pair, duty.flags)
-  if (isOfCo) return { verdict, why: opinionWords(duty) }
+  if (isOfCo) return opinionVerdict(verdict, duty, daysOfOthers)
   if (pair.base.includes('duties_acknowledge_due')) return { verdict, why: acknowledgeWords(duty) }
   if (pair.base.includes('duties_reply_due')) return replyVerdict(verdict, duty, daysOfOthers)
   if (pair.base.includes('duties_classified')) return { verdict, why: classWords(verdict, duty) }
@@ -66,26 +66,43 @@ function replyVerdict(verdict: Judged['verdict'], duty: DutyRow, daysOfOthers: n
   if (verdict === 'not_counted') return { verdict, why: `答复期限未到，暂不计${due}` }
   const done = replied_on === null ? '尚未答复' : `${dateInWords(replied_on)}答复`
   if (verdict === 'reached') return { verdict, why: `${done}${due}` }
-  const late = days_late ?? 0
+  return lateVerdict({ isDone: replied_on !== null, words: `${done}${due}`, late: days_late ?? 0, daysOfOthers })
+}
+
+type Late = { isDone: boolean; words: string; late: number; daysOfOthers: number }
+
+/** No longer late than others had it: the lateness is theirs. What is not done yet is then not counted yet. */
+function lateVerdict({ isDone, words, late, daysOfOthers }: Late): Verdict {
+  const held = `在代表工作机构、归口交办单位手中${daysOfOthers}日`
   if (late > daysOfOthers) {
-    const held = daysOfOthers > 0 ? `；扣除在代表工作机构、归口交办单位手中的${daysOfOthers}日仍逾期` : ''
-    return { verdict, why: `${done}${due}，逾期${late}日${held}` }
+    return {
+      verdict: 'missed',
+      why: `${words}，逾期${late}日${daysOfOthers > 0 ? `（其间${held}，扣除后仍逾期）` : ''}`,
+    }
   }
   return {
-    verdict: replied_on === null ? 'not_counted' : 'reached',
-    why: `${done}${due}，逾期${late}日；其间有${daysOfOthers}日在代表工作机构、归口交办单位手中，不记本单位逾期`,
+    verdict: isDone ? 'reached' : 'not_counted',
+    why: `${words}，逾期${late}日；其间${held}，不记本单位逾期`,
   }
 }
 
-/** Calendar days from the start of the unit's own term to its reply on which no unit held the suggestion. */
-function daysHeldByOthers({ start_on, replied_on, as_of }: DutyRow, legs: readonly LegRow[]): number {
-  const from = toDayNumber(start_on)
-  const to = toDayNumber(replied_on ?? as_of)
-  return legs.reduce((days, leg) => {
-    const first = Math.max(from, toDayNumber(leg.from_on))
-    const last = Math.min(to, toDayNumber(leg.to_on))
-    return days + Math.max(0, last - first)
-  }, 0)
+/**
+ * Calendar days of the duty's own term on which the office or a body had the suggestion and this unit had not. A
+ * co-handler has nothing in hand but from the day it was told: for it only the days before that are others'.
+ */
+function daysHeldByOthers(duty: DutyRow, legs: readonly LegRow[]): number {
+  const isMine = ({ holder_kind, holder_id }: LegRow) =>
+    holder_kind === 'unit' && (holder_id === duty.unit_id || holder_id === duty.former_unit_id)
+  const from = toDayNumber(duty.start_on)
+  const to = toDayNumber(duty.role === 'co' ? duty.opened_on : (duty.replied_on ?? duty.as_of))
+  const daysOf = (some: readonly LegRow[]) =>
+    some.flatMap((leg) => {
+      const first = Math.max(from, toDayNumber(leg.from_on))
+      const last = Math.min(to, toDayNumber(leg.to_on))
+      return Array.from({ length: Math.max(0, last - first) }, (_, n) => first + n)
+    })
+  const mine = new Set(daysOf(legs.filter(isMine)))
+  return new Set(daysOf(legs.filter(({ holder_kind }) => holder_kind !== 'unit')).filter((day) => !mine.has(day))).size
 }
 
 function contactVerdict(verdict: Judged['verdict'], item: string, duty: DutyRow): Verdict {
@@ -105,9 +122,13 @@ function acknowledgeWords({ acknowledged_on, acknowledge_due_on }: DutyRow): str
   return acknowledged_on === null ? `尚未签收${due}` : `${dateInWords(acknowledged_on)}签收${due}`
 }
 
-function opinionWords({ opinion_on, opinion_due_on }: DutyRow): string {
+function opinionVerdict(verdict: Judged['verdict'], duty: DutyRow, daysOfOthers: number): Verdict {
+  const { opinion_on, opinion_due_on, as_of } = duty
   const due = opinion_due_on === null ? '，没有期限' : `，期限${dateInWords(opinion_due_on)}`
-  return opinion_on === null ? `尚未提交协办意见${due}` : `${dateInWords(opinion_on)}提交协办意见${due}`
+  const done = opinion_on === null ? '尚未提交协办意见' : `${dateInWords(opinion_on)}提交协办意见`
+  if (verdict !== 'missed' || opinion_due_on === null) return { verdict, why: `${done}${due}` }
+  const late = toDayNumber(opinion_on ?? as_of) - toDayNumber(opinion_due_on)
+  return lateVerdict({ isDone: opinion_on !== null, words: `${done}${due}`, late, daysOfOthers })
 }
 
 function classWords(verdict: Judged['verdict'], { result_class }: DutyRow): string {

@@ -1,10 +1,12 @@
 import type { Kysely, Transaction } from 'kysely'
 
-import type { Policy } from '../../machines/policy/schema.ts'
+import type { AppraisalRules } from '../contract/appraisal-endpoints.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import type { Engine } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
+import type { Book } from '../figures/figure.ts'
+import { openBook } from '../figures/open-book.ts'
 import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 import { getPolicyInForce } from '../office/policy-shelf.ts'
 import { changeAppraisal, lockAppraisal } from './appraisal-row.ts'
@@ -28,17 +30,15 @@ export async function makeAppraisal(
   { id, title, bookId }: { id: string; title: string; bookId: string },
 ): Promise<Saved> {
   const { viewer, now } = doer
-  const policy = await getPolicyInForce(db, engine, viewer.tenantId)
+  const { book, rules } = await openGrounds({ db, engine }, doer, bookId)
   return withTenant(db, viewer.tenantId, async (trx) => {
-    await requireOffice(trx, viewer)
-    const rules = rulesOf(policy)
     const added = await trx
       .insertInto('appraisal')
       .values({
         tenant_id: viewer.tenantId,
         id,
         title,
-        book_id: await requireBook(trx, bookId),
+        book_id: bookId,
         rules: JSON.stringify(rules),
         state: 'draft',
         appeal_until: null,
@@ -49,11 +49,17 @@ export async function makeAppraisal(
       .returning('id')
       .executeTakeFirst()
     if (!added) return sameAppraisal(trx, { id, title, bookId })
-    const units = await insertScores(trx, { tenantId: viewer.tenantId, appraisalId: id, bookId, policy })
+    const units = await insertScores(trx, { tenantId: viewer.tenantId, appraisalId: id, book, rules })
     await noteDeed(trx, doer, {
       kind: 'appraisal_made',
       subject: id,
-      new: { title, bookId, units, policy: `${policy.id} ${policy.version}`, warnings: rules.warnings.length },
+      new: {
+        title,
+        bookId,
+        units,
+        policy: `${rules.policy.id} ${rules.policy.version}`,
+        warnings: rules.warnings.length,
+      },
     })
     return { id, revision: 1 }
   })
@@ -66,9 +72,8 @@ export async function recomputeAppraisal(
   { id, revision, bookId }: { id: string; revision: number; bookId: string },
 ): Promise<Saved> {
   const { viewer } = doer
-  const policy = await getPolicyInForce(db, engine, viewer.tenantId)
+  const { book, rules } = await openGrounds({ db, engine }, doer, bookId)
   return withTenant(db, viewer.tenantId, async (trx) => {
-    await requireOffice(trx, viewer)
     const row = await lockAppraisal(trx, id, revision)
     if (row.state !== 'draft') {
       throw new AppError(
@@ -76,10 +81,9 @@ export async function recomputeAppraisal(
         '只有草稿可以重新计算：这次评价已经向单位公开，分数只能写明理由更正，或者取消后另做',
       )
     }
-    await requireBook(trx, bookId)
     await trx.deleteFrom('appraisal_score').where('appraisal_id', '=', id).execute()
-    const units = await insertScores(trx, { tenantId: viewer.tenantId, appraisalId: id, bookId, policy })
-    const saved = await changeAppraisal(trx, row, { book_id: bookId, rules: JSON.stringify(rulesOf(policy)) })
+    const units = await insertScores(trx, { tenantId: viewer.tenantId, appraisalId: id, book, rules })
+    const saved = await changeAppraisal(trx, row, { book_id: bookId, rules: JSON.stringify(rules) })
     await noteDeed(trx, doer, {
       kind: 'appraisal_recomputed',
       subject: id,
@@ -90,15 +94,15 @@ export async function recomputeAppraisal(
   })
 }
 
-async function requireBook(trx: Trx, bookId: string): Promise<string> {
-  const book = await trx
-    .selectFrom('figure_book')
-    .select('id')
-    .where('id', '=', bookId)
-    .where('made_at', 'is not', null)
-    .executeTakeFirst()
-  if (book) return book.id
-  throw new AppError('NOT_FOUND', '没有这本统计底册，或者它还没有生成；请先在“报告”中生成统计底册，再来评价')
+/** The facts, and the rules in force. Throws NOT_ALLOWED, NOT_FOUND and RULE_NOT_IN_POLICY. */
+async function openGrounds(
+  { db, engine }: Omit<AppraisalDesk, 'now'>,
+  { viewer }: Doer,
+  bookId: string,
+): Promise<{ book: Book; rules: AppraisalRules }> {
+  await withTenant(db, viewer.tenantId, (trx) => requireOffice(trx, viewer))
+  const book = await openBook({ db, engine }, viewer.tenantId, bookId)
+  return { book, rules: rulesOf(await getPolicyInForce(db, engine, viewer.tenantId)) }
 }
 
 async function sameAppraisal(trx: Trx, asked: { id: string; title: string; bookId: string }): Promise<Saved> {
@@ -111,16 +115,16 @@ async function sameAppraisal(trx: Trx, asked: { id: string; title: string; bookI
   throw new AppError('IDEMPOTENCY_KEY_REUSED', '这个编号已用于另一次综合评价；请刷新页面后重新提交')
 }
 
-type Making = { tenantId: string; appraisalId: string; bookId: string; policy: Policy }
+type Making = { tenantId: string; appraisalId: string; book: Book; rules: AppraisalRules }
 
 /** A row for each unit with a live duty and each item; returns how many units. */
-async function insertScores(trx: Trx, { tenantId, appraisalId, bookId, policy }: Making): Promise<number> {
-  const facts = await readFacts(trx, { id: bookId, policy })
+async function insertScores(trx: Trx, { tenantId, appraisalId, book, rules }: Making): Promise<number> {
+  const facts = await readFacts(trx, book)
   const unitIds = [...new Set(facts.duties.filter(({ is_live }) => is_live).map(({ unit_id }) => unit_id))].sort()
   if (unitIds.length === 0) {
     throw new AppError('REQUEST_INVALID', '这本底册里没有承办单位：所选期间没有已交办的建议；请换一个期间的底册')
   }
-  const { items } = policy.appraisal
+  const { items } = rules
   const counted = addUp(items.flatMap(({ item }) => judge(facts, item)))
   const rows = unitIds.flatMap((unit_id) =>
     items.map(({ item }) => {

@@ -140,6 +140,11 @@ function arrangements({ appraisal, transfer, reviews, categories, key, publicity
   if (appraisal.items.length > 0 && Math.abs(weight - 100) > 1e-6) {
     problems.push(finding('appraisal.items', `权重合计 ${weight}`, '合计 100', '综合评价各项权重之和不是 100'))
   }
+  const names = appraisal.items.map(({ item }) => item)
+  const twice = names.filter((name, index) => names.indexOf(name) !== index)
+  if (twice.length > 0) {
+    problems.push(finding('appraisal.items', twice, '每个代号只用一次', '综合评价中有代号相同的项目'))
+  }
   const from = appraisal.grades.map((grade) => grade.from)
   if (from.some((grade, index) => index > 0 && grade >= (from[index - 1] ?? Number.POSITIVE_INFINITY))) {
     problems.push(finding('appraisal.grades', from, '由高到低排列', '等次的起点没有由高到低'))

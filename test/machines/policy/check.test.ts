@@ -322,6 +322,11 @@ const CONTRADICTIONS: readonly (readonly [string, Record<string, unknown>, strin
     'appraisal.items',
   ],
   [
+    'an item that is weighed twice',
+    { appraisal: { ...puyang.appraisal, items: puyang.appraisal.items.map((item) => ({ ...item, item: 'on_time' })) } },
+    'appraisal.items',
+  ],
+  [
     'grades in no order',
     { appraisal: { ...puyang.appraisal, grades: [...puyang.appraisal.grades].reverse() } },
     'appraisal.grades',
