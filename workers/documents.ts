@@ -1,20 +1,42 @@
+import { listWaitingPacks, makePack } from '../src/archive/jobs.ts'
 import { listWaitingLetters, makeLetter } from '../src/notices/letters.ts'
-import type { NoticeWork } from '../src/notices/work.ts'
+import type { NoticeWork, Waiting } from '../src/notices/work.ts'
 import { documentsQueue } from '../src/queue/documents.ts'
+import { listWaitingReports, makeReport } from '../src/reports/jobs.ts'
 import { defineTask, type Task } from './task.ts'
 
 const EVERY_MS = 1000
 
-/** Makes the letters that were asked for, one a job. */
+type Kind = 'letter' | 'report' | 'archive'
+type Place = Pick<Waiting, 'tenantId' | 'id'>
+type Maker = {
+  list(work: NoticeWork, room: number): Promise<Waiting[]>
+  make(work: NoticeWork, place: Place): Promise<unknown>
+}
+
+/** What is made in the background; letters first, since the others take longer. */
+const MAKERS: Readonly<Record<Kind, Maker>> = {
+  letter: { list: listWaitingLetters, make: makeLetter },
+  report: { list: listWaitingReports, make: makeReport },
+  archive: { list: listWaitingPacks, make: makePack },
+}
+const KINDS = Object.keys(MAKERS) as Kind[]
+
+/** Makes the letters, reports and packs that were asked for, one a job. */
 export function documentsTask(work: NoticeWork): Task {
   return defineTask({
     queue: documentsQueue,
     everyMs: EVERY_MS,
     isUrgent: true,
     listDue: async (room) => {
-      const due = await listWaitingLetters(work, room)
-      return due.map(({ tenantId, id, tries }) => ({ key: `${id}-${tries}`, data: { tenantId, id } }))
+      const due = []
+      for (const kind of KINDS) {
+        const waiting = await MAKERS[kind].list(work, room - due.length)
+        due.push(...waiting.map(({ tenantId, id, tries }) => ({ key: `${id}-${tries}`, data: { kind, tenantId, id } })))
+        if (due.length >= room) break
+      }
+      return due
     },
-    run: async (waiting) => void (await makeLetter(work, waiting)),
+    run: async ({ kind, ...place }) => void (await MAKERS[kind].make(work, place)),
   })
 }

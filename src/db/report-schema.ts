@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 import type { AsOfBasis } from './figure-schema.ts'
 
@@ -49,7 +49,7 @@ export type ReportTable = Job & {
   book_id: Generated<string | null>
   former_book_id: Generated<string | null>
   template_id: Generated<string | null>
-  body: JSONColumnType<Record<string, unknown> | null>
+  body: ColumnType<Record<string, unknown> | null, string | undefined, string>
   revision: Generated<number>
 }
 export type ReportFileTable = File & { tenant_id: string; report_id: string; form: string }
@@ -162,7 +162,7 @@ export type ArchivePackTable = Job & {
   year: number
   archive_number: string | null
   retention_years: number | null
-  contents: JSONColumnType<Record<string, unknown> | null>
+  contents: ColumnType<Record<string, unknown> | null, undefined, string>
   file_name: Generated<string | null>
   store_key: Generated<string | null>
   size_bytes: Generated<number | null>

@@ -10,6 +10,7 @@ import { channelRoutes } from './routes/channels.ts'
 import { deputyRoutes } from './routes/deputies.ts'
 import { digestRoutes } from './routes/digests.ts'
 import { directoryRoutes } from './routes/directory.ts'
+import { documentTemplateRoutes } from './routes/document-templates.ts'
 import { dossierRoutes } from './routes/dossiers.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { faultRoutes } from './routes/faults.ts'
@@ -33,6 +34,7 @@ import { peopleRoutes } from './routes/people.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { preferenceRoutes } from './routes/preferences.ts'
 import { recordExportRoutes } from './routes/record-exports.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { savedViewRoutes } from './routes/saved-views.ts'
 import { searchRoutes } from './routes/search.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -55,6 +57,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   hookRoutes,
   channelRoutes,
   templateRoutes,
+  documentTemplateRoutes,
   preferenceRoutes,
   calendarFeedRoutes,
   formChoicesRoutes,
@@ -73,6 +76,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   appraisalRoutes,
   nominationRoutes,
   letterRoutes,
+  reportRoutes,
   inboxRoutes,
   trailRoutes,
   listRoutes,
