@@ -3,12 +3,11 @@ import { sql, type Transaction } from 'kysely'
 import type { LogRow } from '../../db/read/reconcile-cases.ts'
 import type { Database } from '../../db/schema.ts'
 import { type LogLine, readLine } from '../../engine/reconcile/log-line.ts'
+import { TITLED } from './told-lines.ts'
 
 /** Cases that may have to do with a period: begun by the day, and not at rest since before it began. */
 export type Candidates = { tenantId: string; asOf: string; touchedSince: string }
 
-/** The events that may bear a title; of all others the free text is left alone. */
-const TITLED = ['suggestion.drafted', 'suggestion.amended', 'suggestion.resubmitted']
 /** Most of a log are reminders; no fact comes from them. */
 const UNREAD = 'deadline.reminderFell'
 const NO_HASH = Buffer.alloc(0)
@@ -38,7 +37,7 @@ function fromCandidates({ tenantId, asOf, touchedSince }: Candidates, after: str
 
 type Row = Omit<LogRow, 'hash'>
 
-/** The logs of some cases, each in its own order. */
+/** The logs of some cases, each in its own order; of all free text only that which bears a title is read. */
 export async function readLines(
   trx: Transaction<Database>,
   caseIds: readonly string[],

@@ -97,6 +97,9 @@ const HANDLERS: Handlers<SuggestionMemory, SuggestionEvent> = {
     memory.jointReply = { recordedAt, isHistory }
     release(memory, deliveredOn)
   },
+  'assessment.concluded': (memory) => {
+    memory.context = { ...memory.context, isAfterAssessment: true }
+  },
   'inquiry.settled': (memory, { about, round, outcome }) => {
     if (about === 'reply') memory.opinions.push({ round, outcome })
   },

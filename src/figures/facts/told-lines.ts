@@ -133,8 +133,11 @@ function opinionState(state: StateValue): string | undefined {
   return typeof opinion === 'string' ? opinion : undefined
 }
 
+/** The events that may bear the title. */
+export const TITLED = ['suggestion.drafted', 'suggestion.amended', 'suggestion.resubmitted']
+
 function titleOf({ isErased, text, recorded }: LogLine): string | null | undefined {
-  if (recorded.textHash === undefined) return undefined
+  if (recorded.textHash === undefined || !TITLED.includes(recorded.type)) return undefined
   if (isErased) return null
   const prose = text?.prose as { title?: unknown } | undefined
   return typeof prose?.title === 'string' ? prose.title : undefined
