@@ -9,6 +9,7 @@ import * as congress from './congress-endpoints.ts'
 import * as deputies from './deputies-endpoints.ts'
 import * as digests from './digests-endpoints.ts'
 import * as directory from './directory-endpoints.ts'
+import * as documentTemplates from './document-templates-endpoints.ts'
 import * as dossiers from './dossiers-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exports from './export-endpoints.ts'
@@ -73,6 +74,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   preferences,
   reports,
   templates,
+  documentTemplates,
   trail,
   units,
   search,

@@ -128,7 +128,7 @@ export async function richCase(
 }
 
 /** The whole reply of unit 1 or 2, drafted twice. */
-async function answer(it: CaseOfHouse, unit: 1 | 2): Promise<void> {
+export async function answer(it: CaseOfHouse, unit: 1 | 2): Promise<void> {
   const on = `assignment-${unit}`
   const [clerk, head] = unit === 1 ? [UNIT_1, HEAD_1] : [UNIT_2, HEAD_2]
   const mine = (word: string) => `${word}${unit}`

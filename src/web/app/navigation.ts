@@ -24,6 +24,7 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/chasing/phones', label: '电话催办单', group: '催办', for: OFFICE },
   { to: '/chasing/weekly', label: '主任周报', group: '催办', for: OFFICE },
   { to: '/analysis', label: '建议分析', group: '统计', for: [...OFFICE, 'council_of_chairpersons'] },
+  { to: '/archive', label: '归档', group: '资料', for: OFFICE },
   { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },
   { to: '/admin/people', label: '人员和岗位', group: '管理', for: ['administrator', 'auditor'] },
   { to: '/admin/units', label: '单位', group: '管理', for: [...KEEPERS, 'routing_office'] },

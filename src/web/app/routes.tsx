@@ -48,6 +48,10 @@ export const ROUTES: RouteObject[] = [
             path: 'analysis',
             lazy: async () => ({ Component: (await import('../analysis/analysis-page.tsx')).default }),
           },
+          {
+            path: 'archive',
+            lazy: async () => ({ Component: (await import('../archive/archive-page.tsx')).default }),
+          },
           { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
           { path: 'me', lazy: async () => ({ Component: (await import('../me/account-page.tsx')).AccountPage }) },
           { path: 'admin/*', lazy: async () => ({ Component: await pageOf('../admin/admin-pages.tsx') }) },

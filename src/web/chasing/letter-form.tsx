@@ -8,7 +8,7 @@ import { makeLetter, type proposeLetter } from '../../contract/letters-endpoints
 import { ask } from '../app/ask.ts'
 import { DayField } from '../parts/day-field.tsx'
 import { dayText } from '../parts/day-text.ts'
-import { randomKey } from '../parts/random-key.ts'
+import { randomId } from '../parts/random-key.ts'
 import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
 import { type ChosenNumber, LetterNumber } from './letter-number.tsx'
 import { Citations, LetterItems } from './letter-sheet.tsx'
@@ -17,7 +17,7 @@ export type LetterProposal = CallReply<typeof proposeLetter>
 
 /** The proposal, to be read, changed, numbered, and made. */
 export function LetterForm({ proposal, onMade }: { proposal: LetterProposal; onMade: (id: string) => void }) {
-  const [id] = useState(newId)
+  const [id] = useState(randomId)
   const [number, setNumber] = useState<ChosenNumber>(
     proposal.series ? { from: 'register', series: proposal.series.series } : { from: 'typed', text: '' },
   )
@@ -153,10 +153,4 @@ function dayOf(text: string, name: string): string {
   const day = parseLooseDay(text)
   if (day.ok) return day.day
   throw new Error(`${name}“${text}”不是日期；请写作 2026-03-05`)
-}
-
-/** `crypto.randomUUID` is missing over plain http. */
-function newId(): string {
-  const hex = randomKey()
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }

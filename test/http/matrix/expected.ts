@@ -151,6 +151,13 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   cancelReport: [...OFFICE, ...UNIT],
   retryReport: [...OFFICE, ...UNIT],
   publishReport: OFFICE,
+  // 文书模板
+  listDocumentTemplates: OFFICE,
+  readDocumentTemplate: OFFICE,
+  downloadDocumentTemplate: OFFICE,
+  uploadDocumentTemplate: [DIRECTOR],
+  proposeDocumentTags: [DIRECTOR],
+  chooseDocumentTemplate: [DIRECTOR],
   // 代表履职档案：只有代表工作机构和代表本人
   listDossiers: OFFICE,
   readDossier: OFFICE,

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Selectable, sql } from 'kysely'
+
+import type { ArchivePackTable } from '../db/report-schema.ts'
+import { withTenant } from '../db/tenant.ts'
+import { AppError } from '../errors.ts'
+import { keyOf } from '../files/store.ts'
+import type { ArchiveWork } from './archive-work.ts'
+import { makeContents, type PackNotes } from './pack-contents.ts'
+import { writePack } from './write-pack.ts'
+
+/** A process that died with a pack in hand lets it go after this; a living one says with every case that it lives. */
+const HELD_MS = 2 * 60_000
+const FIRST_WAIT_MS = 10_000
+const MOST_TRIES = 5
+
+export type WaitingPack = { tenantId: string; id: string; tries: number }
+type Place = Pick<WaitingPack, 'tenantId' | 'id'>
+type Claimed = Selectable<ArchivePackTable>
+
+/** Packs of all congresses that wait to be made, the oldest first. */
+export async function listWaitingPacks({ db, now }: ArchiveWork, limit: number): Promise<WaitingPack[]> {
+  const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).orderBy('id').execute()
+  const found: (WaitingPack & { at: Date })[] = []
+  for (const { id: tenantId } of congresses) {
+    const rows = await withTenant(db, tenantId, (trx) =>
+      trx
+        .selectFrom('archive_pack')
+        .select(['id', 'tries', 'next_try_at as at'])
+        .where('state', '=', 'waiting')
+        .where('next_try_at', '<=', new Date(now()))
+        .orderBy('next_try_at')
+        .limit(limit)
+        .execute(),
+    )
+    found.push(...rows.map(({ id, tries, at }) => ({ tenantId, id, tries, at: at ?? new Date(0) })))
+  }
+  return found
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
+    .slice(0, limit)
+    .map(({ tenantId, id, tries }) => ({ tenantId, id, tries }))
+}
+
+/** Makes one pack and keeps it. Safe to run twice and in many processes. 'gone': nothing to do, or no longer wanted. */
+export async function makePack(work: ArchiveWork, place: Place): Promise<'made' | 'failed' | 'gone'> {
+  const claimed = await claim(work, place)
+  if (!claimed) return 'gone'
+  const folder = await mkdtemp(join(tmpdir(), 'duban-archive-'))
+  const key = keyOf(place.tenantId, randomUUID())
+  try {
+    const path = join(folder, 'pack.zip')
+    const notes: PackNotes = { leftOut: [], cases: 0 }
+    const contents = makeContents(work, place.tenantId, claimed, notes, (done, total) =>
+      keepHold(work, place, claimed, done, total),
+    )
+    const written = await writePack(work.files, path, contents)
+    await work.files.keep(key, { path, ...written })
+    if (await markMade(work, place, claimed, { key, ...written, notes })) return 'made'
+    await work.files.delete(key)
+    return 'gone'
+  } catch (error) {
+    await work.files.delete(key).catch(() => {})
+    if (error instanceof NoLongerWanted) return 'gone'
+    return fail(work, place, claimed, error)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** It was cancelled, or another process holds it. */
+class NoLongerWanted extends Error {}
+
+async function claim({ db, now }: ArchiveWork, { tenantId, id }: Place): Promise<Claimed | undefined> {
+  return withTenant(db, tenantId, async (trx) => {
+    const { rows } = await sql<{ id: string }>`select id from archive_pack
+      where id = ${id}::uuid and state = 'waiting' and next_try_at <= ${new Date(now())}
+      for update skip locked`.execute(trx)
+    if (!rows[0]) return undefined
+    return trx
+      .updateTable('archive_pack')
+      .set((row) => ({ tries: row('tries', '+', 1), next_try_at: new Date(Date.parse(now()) + HELD_MS), done: 0 }))
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst()
+  })
+}
+
+/** Says how far it has come and that somebody is still at it. Throws when the pack is not wanted any more. */
+async function keepHold(
+  { db, now }: ArchiveWork,
+  { tenantId, id }: Place,
+  { tries }: Claimed,
+  done: number,
+  total: number,
+) {
+  const held = await withTenant(db, tenantId, (trx) =>
+    trx
+      .updateTable('archive_pack')
+      .set({ done, total, next_try_at: new Date(Date.parse(now()) + HELD_MS) })
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('tries', '=', tries)
+      .returning('id')
+      .executeTakeFirst(),
+  )
+  if (!held) throw new NoLongerWanted('The pack is not wanted any more')
+}
+
+type Kept = { key: string; sizeBytes: number; sha256: string; notes: PackNotes }
+
+async function markMade(
+  { db, now }: ArchiveWork,
+  { tenantId, id }: Place,
+  { tries, kind, year, archive_number }: Claimed,
+  { key, sizeBytes, sha256, notes }: Kept,
+): Promise<boolean> {
+  const name = kind === 'year' ? `${year}年度代表建议归档` : `归档-${archive_number ?? id}`
+  return withTenant(db, tenantId, async (trx) => {
+    const row = await trx
+      .updateTable('archive_pack')
+      .set((pack) => ({
+        state: 'made' as const,
+        file_name: `${name.replace(/[/\\:*?"<>|]/g, '_')}.zip`,
+        store_key: key,
+        size_bytes: sizeBytes,
+        sha256,
+        contents: JSON.stringify(notes),
+        made_at: new Date(now()),
+        next_try_at: null,
+        why: null,
+        revision: pack('revision', '+', 1),
+      }))
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('tries', '=', tries)
+      .returning('id')
+      .executeTakeFirst()
+    return row !== undefined
+  })
+}
+
+async function fail(
+  { db, now }: ArchiveWork,
+  { tenantId, id }: Place,
+  { tries }: Claimed,
+  error: unknown,
+): Promise<'failed' | 'gone'> {
+  const isFinal = error instanceof AppError || tries >= MOST_TRIES
+  const code = error instanceof Error ? ('code' in error && String(error.code)) || error.name : 'Error'
+  const why =
+    error instanceof AppError
+      ? error.message
+      : `组卷或保存文件时出错（${code}）；请重新组卷，仍不成功时请联系系统管理员`
+  return withTenant(db, tenantId, async (trx) => {
+    const row = await trx
+      .updateTable('archive_pack')
+      .set((pack) => ({
+        state: isFinal ? ('failed' as const) : ('waiting' as const),
+        next_try_at: isFinal ? null : new Date(Date.parse(now()) + FIRST_WAIT_MS * 4 ** (tries - 1)),
+        why,
+        ...(isFinal && { revision: pack('revision', '+', 1) }),
+      }))
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('tries', '=', tries)
+      .returning('id')
+      .executeTakeFirst()
+    return row ? 'failed' : 'gone'
+  })
+}
