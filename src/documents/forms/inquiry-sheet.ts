@@ -36,10 +36,7 @@ export function inquirySheet(): FileChild[] {
       { cells: [label('收到答复'), value('{收到答复}', 10)] },
       { cells: [label('总的评价'), value('{评价}', 10)], leastPt: 76 },
       {
-        cells: [
-          label('具体意见\n和要求'),
-          value('{意见}', 10, { foot: ['代表签名：　　　　　　　　　　', '{填写日期}'] }),
-        ],
+        cells: [label('具体意见\n和要求'), value('{意见}', 10, { foot: ['代表签名：＿＿＿＿＿＿＿＿', '{填写日期}'] })],
         leastPt: 210,
       },
     ]),

@@ -33,20 +33,20 @@ export const ORAL_REPLY_RECORD: FormKind = {
           { cells: [label('答复方式'), value('{答复方式}'), label('答复人'), value('{答复人}')] },
           { cells: [label('结果类别'), value('{结果类别}'), label('记录人'), value('{经办人}')] },
           { cells: [label('书面答复'), value('{书面答复}', 10)] },
-          { cells: [label('答复要点'), value('{要点}', 10)], leastPt: 180 },
+          { cells: [label('答复要点'), value('{要点}', 10)], leastPt: 160 },
           {
             cells: [
               label('代表意见'),
-              value('', 10, { foot: ['代表签名：　　　　　　　　　　', '　　　　年　　月　　日'] }),
+              value('', 10, { foot: ['代表签名：＿＿＿＿＿＿＿＿', '　　　　年　　月　　日'] }),
             ],
-            leastPt: 130,
+            leastPt: 120,
           },
           {
             cells: [
               label('答复单位'),
-              value('', 10, { foot: ['答复人签名：　　　　　　　　　', '　　　　年　　月　　日'] }),
+              value('', 10, { foot: ['答复人签名：＿＿＿＿＿＿＿＿', '　　　　年　　月　　日'] }),
             ],
-            leastPt: 70,
+            leastPt: 64,
           },
         ]),
         formNote('说明：本记录由代表本人签名后有效，一式两份，报代表工作机构一份。'),
