@@ -77,7 +77,7 @@ type Said = Pick<TemplateProblem, 'kind' | 'message'>
 function fieldProblem(tag: PlacedTag, open: readonly string[], fields: readonly Field[]): Said | undefined {
   const { name, kind } = tag
   const field = fields.find((one) => one.name === name)
-  if (kind !== 'value') return field ? undefined : unknown(tag, open, fields)
+  if (kind !== 'value') return field || listHolding(name, open, fields) ? undefined : unknown(tag, open, fields)
   if (field && !isList(field)) return undefined
   if (listHolding(name, open, fields)) return undefined
   if (field) {

@@ -30,6 +30,7 @@ import {
 import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
+import { uploadError } from '../upload-error.ts'
 
 export function fileRoutes(app: FastifyInstance, services: Services): void {
   const { db, files, reception } = services
@@ -98,19 +99,6 @@ async function receive(request: FastifyRequest, { reception }: Services): Promis
     if (!part) throw new AppError('REQUEST_INVALID', '没有收到文件；请选择一个文件后再上传')
     return await receiveFile(reception, { name: part.filename ?? '', bytes: part.file })
   } catch (error) {
-    throw isOfDisk(error) || error instanceof AppError ? error : brokenForm(error)
+    throw uploadError(error)
   }
-}
-
-/** What the disk says carries the call that failed; what the form's reader says does not. */
-function isOfDisk(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && !isOfSocket(error)
-}
-
-function isOfSocket(error: Error & { code?: string }): boolean {
-  return error.code === 'ECONNRESET' || error.code === 'EPIPE'
-}
-
-function brokenForm(cause: unknown): AppError {
-  return new AppError('REQUEST_INVALID', '上传中断或表单不完整，文件没有保存；请重新上传', { cause })
 }

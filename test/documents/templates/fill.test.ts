@@ -11,7 +11,7 @@ import { sampleData } from '../../../src/documents/templates/sample-data.ts'
 import { toTemplate } from '../../../src/documents/templates/to-template.ts'
 import { aDocument, aTable, changed, partOf, templateOf, textsOf, tornDocument } from './a-document.ts'
 
-const RUNS = 25 * Number(process.env['FC_SCALE'] ?? 1)
+const RUNS = 8 * Number(process.env['FC_SCALE'] ?? 1)
 
 async function filled(template: Buffer | Promise<Buffer>, data: FormData): Promise<string[]> {
   return textsOf(await partOf(fillTemplate(await template, data)))
