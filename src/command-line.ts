@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   worker: () => import('./commands/worker.ts'),
   outbox: () => import('./commands/outbox.ts'),
   fault: () => import('./commands/fault.ts'),
+  report: () => import('./commands/report.ts'),
 }
 const REFUSED = 1
 const MISUSE = 2
