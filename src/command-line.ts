@@ -74,7 +74,11 @@ function translateTerm(term: string): string {
   return term.replace('[options]', '[选项]').replace('[command]', '[命令]')
 }
 function translateNote(description: string): string {
-  return description.replace('(choices: ', '（可选：').replace('(default: ', '（默认 ').replace(/\)$/, '）')
+  return description
+    .replace('(choices: ', '（可选：')
+    .replace('(default: ', '（默认 ')
+    .replace(', default: ', '；默认 ')
+    .replace(/\)$/, '）')
 }
 
 /** The words of commander's own complaints; our own messages pass as they are. */
