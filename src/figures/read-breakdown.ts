@@ -43,14 +43,7 @@ export async function readBreakdown(trx: Transaction<Database>, book: Book, ask:
     }
   }
   const words = dimension.words?.(book.policy) ?? {}
-  if (dimension.showsAll) {
-    for (const key of Object.keys(words)) {
-      if (!groups.has(key)) groups.set(key, { key, names: [], counts: new Map() })
-    }
-  }
-
-  const shown = [...groups.values()].filter((group) => isShown(group, dimension, words))
-  const rows = inOrder(shown, dimension, words, figures[0]).map((group) => ({
+  const rows = inOrder(shownOf(groups, dimension, words), dimension, words, figures[0]).map((group) => ({
     key: group.key,
     label: groupLabel(dimension, book.policy, group.key, group.names),
     values: figures.map((figure) => figureValue(figure, group.counts)),
@@ -82,9 +75,18 @@ async function readGroups(
   }))
 }
 
-function isShown({ key, counts }: Group, { showsAll }: Dimension, words: Readonly<Record<string, string>>): boolean {
-  if (showsAll && key !== null && Object.hasOwn(words, key)) return true
-  return [...counts.values()].some((count) => count !== 0)
+/** Groups in which something falls; of a closed list that is in use, the others too. */
+function shownOf(
+  groups: ReadonlyMap<string | null, Group>,
+  { showsAll }: Dimension,
+  words: Readonly<Record<string, string>>,
+): Group[] {
+  const met = [...groups.values()].filter(({ counts }) => [...counts.values()].some((count) => count !== 0))
+  const keys = new Set(met.map(({ key }) => key))
+  const isInUse = Object.keys(words).some((key) => keys.has(key))
+  if (!showsAll || !isInUse) return met
+  const unmet = Object.keys(words).filter((key) => !keys.has(key))
+  return [...met, ...unmet.map((key) => ({ key, names: [], counts: new Map() }))]
 }
 
 /** By the order of its words, its size or its key; the group without a value stands last. */

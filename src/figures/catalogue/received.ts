@@ -50,6 +50,16 @@ export const RECEIVED: readonly Figure[] = [
   received('as_reference', '转作参阅件', '决定转作参阅件的建议', sql`s.ended is not distinct from 'reference'`, {
     isMinor: true,
   }),
+  received(
+    'returned_ever',
+    '曾退请修改或建议撤回',
+    '曾经退请代表修改或者建议撤回的建议，不论以后如何',
+    sql`s.times_returned > 0`,
+  ),
+  received('returned_times', '退请修改、建议撤回次数', '退请代表修改和建议撤回的次数之和', sql`s.times_returned > 0`, {
+    unit: '次',
+    sum: sql<number>`s.times_returned`,
+  }),
   received('deputies', '领衔代表', '领衔提出建议的代表人数，同一代表只计一人', ALL, {
     unit: '人',
     distinct: sql<string>`s.lead_signer_id`,
