@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely'
 import { addDays, dayInZone, parseDay, startOfDay } from '../../machines/policy/day.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import type { AsOfBasis } from '../db/figure-schema.ts'
+import { preferIndexes } from '../db/read/snapshot.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import type { LogLine } from '../engine/reconcile/log-line.ts'
@@ -146,6 +147,7 @@ async function writePage(
 ): Promise<{ read: number; written: number; last: string | null }> {
   const { tenantId, id } = ask
   return withTenant(work.db, tenantId, async (trx) => {
+    await preferIndexes(trx)
     const caseIds = await listCandidates(trx, candidates, after, CASES_AT_ONCE)
     const logs = await readLines(trx, caseIds)
     const folded = await foldAll(work, ask, zone, logs)
