@@ -57,6 +57,7 @@ const TABLE: readonly { from: RegExp; may: readonly string[]; never?: readonly s
     may: [
       'src/forms/',
       'src/http/views/',
+      'src/dossiers/',
       'src/documents/',
       'src/office/',
       'src/engine/',
