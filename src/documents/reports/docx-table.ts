@@ -79,7 +79,9 @@ function grid(table: ReportTable, widthTwips: number): FileChild {
   const widths = columns.map(({ width }) => Math.floor((widthTwips * width) / all))
   const isLong = rows.length > 1
   const firstLine = rows.findIndex(({ kind }) => kind === 'line')
-  const drawn = rows.map((row, n) => bodyRow(table, row, { widths, isNamed: n === firstLine || row.kind === 'total' }))
+  const drawn = rows.map((row, n) =>
+    bodyRow(table, row, { widths, named: n === firstLine || row.kind === 'total' ? 'all' : 'first' }),
+  )
   const lines = drawn.filter((_, n) => rows[n]?.kind !== 'total')
   const options: ITableOptions = {
     layout: TableLayoutType.FIXED,
@@ -89,7 +91,9 @@ function grid(table: ReportTable, widthTwips: number): FileChild {
     borders: BORDERS,
     rows: [...head.map((cells) => headRow(table, cells, { widths, isLong })), ...drawn],
   }
-  const isTogether = rows.every(({ kind }, n) => kind !== 'total' || rows.slice(n).every((row) => row.kind === 'total'))
+  const isTogether = rows.every(
+    ({ kind }, n) => kind !== 'group' && (kind !== 'total' || rows.slice(n).every((row) => row.kind === 'total')),
+  )
   return new ListTable(options, listName(table), isTogether && firstLine >= 0 ? lines : [])
 }
 
@@ -116,9 +120,10 @@ function headRow(
   })
 }
 
-type RowLook = { widths: readonly number[]; isNamed: boolean }
+/** Of a list the first line bears all names, the others the one by which they are known to be lines of it. */
+type RowLook = { widths: readonly number[]; named: 'all' | 'first' }
 
-function bodyRow(table: ReportTable, row: ReportTable['rows'][number], { widths, isNamed }: RowLook): TableRow {
+function bodyRow(table: ReportTable, row: ReportTable['rows'][number], { widths, named }: RowLook): TableRow {
   const { columns } = table
   const isStrong = row.kind !== 'line'
   const sizePt = sizeOf(table)
@@ -127,7 +132,7 @@ function bodyRow(table: ReportTable, row: ReportTable['rows'][number], { widths,
   const words = (one: ReportCell | undefined, n: number): ParagraphChild[] => {
     const text = run(one?.text ?? '', look)
     const label = columns[n]?.label ?? ''
-    if (!isNamed || label === '') return [text]
+    if (label === '' || row.kind === 'group' || (named === 'first' && n > 0)) return [text]
     return [namedWords(row.kind === 'total' ? totalName(table, label) : `${listName(table)}/${label}`, text)]
   }
   if (row.kind === 'group' && row.cells.slice(1).every(({ text }) => text === '')) {

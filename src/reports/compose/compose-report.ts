@@ -5,6 +5,10 @@ import type { ReportBody, ReportScope } from '../../contract/report-body.ts'
 import type { AsOfBasis } from '../../db/figure-schema.ts'
 import type { Database } from '../../db/schema.ts'
 import type { ReportKindId } from '../kinds.ts'
+import { openDesk } from './report-desk.ts'
+import { findSubject } from './report-subject.ts'
+import { formulasOf, makerOf, salutationOf, titleOf } from './report-words.ts'
+import { WRITERS } from './writers.ts'
 
 /** A finished book of facts (`figure_book`). */
 export type ReportBook = { id: string; fromOn: string; toOn: string; asOf: string; basis: AsOfBasis }
@@ -26,8 +30,25 @@ export type ReportAsk = {
 
 /**
  * The report that a good secretary would write from the figures of a book: text, tables, charts, annex and 口径.
- * Throws NOT_FOUND where its unit, committee or case is not in the book, FIELDS_INVALID where a needed scope is missing.
+ * Throws NOT_FOUND where its unit, committee, body or case is not there, REQUEST_INVALID where a needed one is missing.
  */
-export async function composeReport(_trx: Transaction<Database>, _ask: ReportAsk): Promise<ReportBody> {
-  throw new Error('Not composed yet')
+export async function composeReport(trx: Transaction<Database>, ask: ReportAsk): Promise<ReportBody> {
+  const subject = await findSubject(trx, ask)
+  const desk = await openDesk(trx, ask, subject.within)
+  const { blocks, annexes } = await WRITERS[ask.kind](desk, subject)
+  const salutation = salutationOf(ask)
+  return {
+    title: titleOf(ask, subject),
+    subtitle: ask.subtitle ?? null,
+    maker: makerOf(ask, subject),
+    datedOn: ask.datedOn,
+    fromOn: ask.book.fromOn,
+    toOn: ask.book.toOn,
+    asOf: ask.book.asOf,
+    basis: ask.book.basis,
+    blocks:
+      salutation === null ? blocks : [{ kind: 'paragraph', name: '称呼', runs: [{ text: salutation }] }, ...blocks],
+    annexes,
+    formulas: formulasOf(ask, desk.used),
+  }
 }
