@@ -4,6 +4,7 @@ import { type ArchivedCase, listArchivedCases } from '../db/read/archive.ts'
 import { withTenant } from '../db/tenant.ts'
 import { type CaseIndexLine, writeCasesIndex, writePapersIndex } from '../documents/archive/write-index.ts'
 import { AppError } from '../errors.ts'
+import { officeName } from '../forms/form-words.ts'
 import { getPolicy, getPolicyInForce } from '../office/policy-shelf.ts'
 import type { ArchiveWork } from './archive-work.ts'
 import { gatherPapers, type Paper, safeName } from './case-papers.ts'
@@ -26,9 +27,13 @@ export async function* makeContents(
   onCase: (done: number, total: number) => Promise<void>,
 ): AsyncGenerator<PackedFile> {
   const { db, engine } = work
-  const congress = await db.selectFrom('congress').select('name').where('id', '=', tenantId).executeTakeFirstOrThrow()
+  const congress = await db
+    .selectFrom('congress')
+    .select(['name', 'level'])
+    .where('id', '=', tenantId)
+    .executeTakeFirstOrThrow()
   const inForce = await getPolicyInForce(db, engine, tenantId)
-  const office = `${congress.name}${inForce.labels['deputy_office'] ?? '代表工作机构'}`
+  const office = officeName({ congress, policy: inForce })
   const of = asked.case_id === null ? { year: asked.year } : { caseId: asked.case_id }
   const cases = await withTenant(db, tenantId, (trx) => listArchivedCases(trx, of))
   if (cases.length === 0) throw new AppError('RULE_NOT_MET', `${asked.year}年没有归档的建议；请先在建议页面办理归档`)

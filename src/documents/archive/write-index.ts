@@ -7,18 +7,18 @@ export type PackHead = { name: string; archiveNumber: string; retention: string;
 export type IndexLine = { responsible: string; label: string; day: string; file: string }
 
 const PAPERS: readonly Column[] = [
-  { header: '顺序号', share: 12, place: 'center' },
+  { header: '序号', share: 12, place: 'center' },
   { header: '责任者', share: 28, place: 'center' },
   { header: '文件题名', share: 52 },
   { header: '日期', share: 22, place: 'center' },
   { header: '文件名', share: 40 },
 ]
 const CASES: readonly Column[] = [
-  { header: '顺序号', share: 12, place: 'center' },
+  { header: '序号', share: 12, place: 'center' },
   { header: '档号', share: 34, place: 'center' },
-  { header: '编号', share: 26, place: 'center' },
+  { header: '编号', share: 38, place: 'center' },
   { header: '案卷题名', share: 60 },
-  { header: '保管期限', share: 18, place: 'center' },
+  { header: '期限', share: 16, place: 'center' },
   { header: '备注', share: 28 },
 ]
 
@@ -57,13 +57,9 @@ export function writeCasesIndex(
     hasPageNumbers: true,
     children: [
       title('案卷目录', { afterPt: 6 }),
-      paragraph(`${organ}　${name}`, {
-        font: 'subheading',
-        place: 'center',
-        sizePt: SIZES.four,
-        linePt: 24,
-        afterPt: 8,
-      }),
+      ...[name, organ].map((line, at) =>
+        paragraph(line, { font: 'subheading', place: 'center', sizePt: SIZES.four, linePt: 24, afterPt: 8 * at }),
+      ),
       table({
         columns: CASES,
         rows: lines.map(({ archiveNumber, number, title: words, retention, remark }, at) => [

@@ -23,10 +23,10 @@ export function writeLog(heading: string, name: string, lines: readonly LogLine[
       table({
         columns: COLUMNS,
         rows: lines.map(({ day, recordedDay, act, who, unit, words }) => [
-          recordedDay > day ? `${day}（${recordedDay}登记）` : day,
+          day,
           act,
           unit === '' ? who : `${unit} ${who}`,
-          words,
+          recordedDay > day ? `（${dateInWords(recordedDay)}登记）${words}` : words,
         ]),
         widthTwips: textWidthTwips(),
         look: { sizePt: SIZES.five },
