@@ -1,10 +1,14 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { shippedPolicy } from '../../../machines/policy/places/shipped.ts'
 import { type CaseRows, listCaseIds, listCaseRows } from '../../../src/db/read/reconcile-cases.ts'
 import { withTenant } from '../../../src/db/tenant.ts'
 import { readLine } from '../../../src/engine/reconcile/log-line.ts'
 import { foldCase } from '../../../src/figures/facts/fold-case.ts'
 import { makeBook } from '../../../src/figures/make-book.ts'
+import { readCases } from '../../../src/simulation/facts.ts'
+import { openCounting } from '../../../src/simulation/report.ts'
 import { type LivedYear, liveAYear } from './a-lived-year.ts'
 import { disagreements } from './agreement.ts'
 
@@ -61,6 +65,56 @@ describe(`the facts of a simulated year of ${COUNT} suggestions`, () => {
     expect(told.at(-1)).toBe(COUNT)
     const submitted = cases.filter((rows) => rows.case.submitted_on !== null)
     expect(facts.map((fact) => listed(fact))).toEqual(submitted.map((rows) => listedOf(rows)))
+  })
+
+  it('come to the same sums as a count of the cases themselves', async () => {
+    const { bench, cast, tenantId } = year
+    const counting = openCounting(shippedPolicy('puyang-2024'), cast.people)
+    for await (const one of readCases(bench.db)) counting.add(one)
+    const { total, ratings, promises, ballots } = counting.figures()
+
+    const { rows } = await withTenant(bench.db, tenantId, (trx) =>
+      sql<Record<string, number>>`
+        with own as (select * from fact_suggestion where book_id = ${BOOK} and origin <> 'cppcc'),
+          work as (select * from own where handed_over_on is not null and state <> 'withdrawn'),
+          promise as (select p.* from fact_promise p join own using (tenant_id, book_id, case_id)),
+          vote as (select b.* from fact_ballot b join own using (tenant_id, book_id, case_id))
+        select (select count(*) from own) as received,
+          (select count(*) from work) as handed_over,
+          (select count(*) from work where replied_on is not null) as replied,
+          (select count(*) from work where replied_on is not null and in_time) as in_time,
+          (select count(*) from work where concluded_on is not null) as concluded,
+          (select count(*) from own where first_rating = 'satisfied') as satisfied,
+          (select count(*) from own where first_rating = 'dissatisfied') as dissatisfied,
+          (select count(*) from own where last_round > 1 and last_rating = 'satisfied') as satisfied_again,
+          (select count(*) from fact_form f join own using (tenant_id, book_id, case_id)
+            where f.about = 'reply' and f.round = 1 and f.rating = 'satisfied') as satisfied_forms,
+          (select count(*) from promise) as made,
+          (select count(*) from promise where struck_off_on is not null) as struck_off,
+          (select count(*) from promise where carried_over_on is not null) as carried_over,
+          (select count(*) from promise where is_overdue) as overdue,
+          (select count(*) from vote where round = 1 and result = 'satisfied') as voted_satisfied,
+          (select count(*) from vote where rectified_on is not null) as rectified
+      `.execute(trx),
+    )
+
+    expect(rows[0]).toEqual({
+      received: total.received,
+      handed_over: total.handedOver,
+      replied: total.replied,
+      in_time: total.repliedInTime,
+      concluded: total.concluded,
+      satisfied: ratings.first.satisfied,
+      dissatisfied: ratings.first.dissatisfied,
+      satisfied_again: ratings.again.satisfied,
+      satisfied_forms: ratings.forms.satisfied,
+      made: promises.made,
+      struck_off: promises.struckOff,
+      carried_over: promises.carriedOver,
+      overdue: promises.overdue,
+      voted_satisfied: ballots.first.satisfied,
+      rectified: ballots.rectified,
+    })
   })
 })
 
