@@ -23,6 +23,8 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/chasing/letters', label: '催办函', group: '催办', for: [...OFFICE, ...UNIT] },
   { to: '/chasing/phones', label: '电话催办单', group: '催办', for: OFFICE },
   { to: '/chasing/weekly', label: '主任周报', group: '催办', for: OFFICE },
+  { to: '/reports', label: '报告', group: '统计', for: [...OFFICE, ...UNIT] },
+  { to: '/figures', label: '统计', group: '统计', for: [...OFFICE, 'auditor'] },
   { to: '/analysis', label: '建议分析', group: '统计', for: [...OFFICE, 'council_of_chairpersons'] },
   { to: '/archive', label: '归档', group: '资料', for: OFFICE },
   { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },

@@ -44,6 +44,7 @@ export const ROUTES: RouteObject[] = [
           { path: 'cases/:id', lazy: async () => ({ Component: (await import('../case/case-page.tsx')).default }) },
           { path: 'search', lazy: async () => ({ Component: (await import('../search/search-page.tsx')).SearchPage }) },
           { path: 'inbox', lazy: async () => ({ Component: (await import('../inbox/inbox-page.tsx')).InboxPage }) },
+          { path: 'figures', lazy: async () => ({ Component: (await import('../figures/figures-page.tsx')).default }) },
           {
             path: 'analysis',
             lazy: async () => ({ Component: (await import('../analysis/analysis-page.tsx')).default }),
@@ -53,6 +54,7 @@ export const ROUTES: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../archive/archive-page.tsx')).default }),
           },
           { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
+          { path: 'reports/*', lazy: async () => ({ Component: await pageOf('../reports/reports-pages.tsx') }) },
           { path: 'me', lazy: async () => ({ Component: (await import('../me/account-page.tsx')).AccountPage }) },
           { path: 'admin/*', lazy: async () => ({ Component: await pageOf('../admin/admin-pages.tsx') }) },
           { path: 'import/*', lazy: async () => ({ Component: await pageOf('../import/import-page.tsx') }) },
@@ -68,6 +70,7 @@ const PAGES = import.meta.glob<{ default: React.ComponentType }>([
   '../admin/admin-pages.tsx',
   '../chasing/chasing-pages.tsx',
   '../import/import-page.tsx',
+  '../reports/reports-pages.tsx',
 ])
 
 async function pageOf(path: string): Promise<React.ComponentType> {
