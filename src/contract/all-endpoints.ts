@@ -10,6 +10,7 @@ import * as deputies from './deputies-endpoints.ts'
 import * as digests from './digests-endpoints.ts'
 import * as directory from './directory-endpoints.ts'
 import * as documentTemplates from './document-templates-endpoints.ts'
+import * as documents from './documents-endpoints.ts'
 import * as dossiers from './dossiers-endpoints.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as exports from './export-endpoints.ts'
@@ -63,6 +64,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   deputies,
   digests,
   directory,
+  documents,
   dossiers,
   faults,
   meetings,

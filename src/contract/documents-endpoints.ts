@@ -37,19 +37,27 @@ export const DocumentLine = z.strictObject({
 })
 export type DocumentLine = z.infer<typeof DocumentLine>
 
-/** One document that may be made of a case now. */
+/** What a kind wants to be told beside the facts. */
+export const DOCUMENT_ASKS = ['demands', 'demandOn', 'contact', 'documentNumber'] as const
+/** One kind of document that may be made of a case now. */
 export const DocumentOffer = z.strictObject({
   kind: Kind,
   kindLabel: z.string(),
-  /** Whose: `甲局`, `代表甲`, `第 1 轮`; null where the case has one alone. */
+  /** Whose: `甲局`, `第 1 轮`; null where the case has one alone. */
   of: z.string().nullable(),
   actorId: z.string().nullable(),
   unitId: z.string().nullable(),
-  deputyId: z.string().nullable(),
-  /** More than one at once: `makeDocuments` makes one for each of so many deputies. */
-  each: z.int().nullable(),
+  /** To whom it may go; empty where no deputy is chosen. */
+  deputies: z.array(Party),
+  /** For all at once: pages of one file, or a file for each (`makeDocuments`). */
+  all: z.enum(['none', 'one_file', 'many_files']),
   /** It goes out under a number of the office. */
   isNumbered: z.boolean(),
+  asks: z.array(z.enum(DOCUMENT_ASKS)),
+  /** The words for those of `asks` that the facts give. */
+  proposed: z.strictObject({ demands: z.string().optional(), demandOn: Day.optional() }),
+  /** To be sent along. */
+  about: z.strictObject({ filled: z.boolean().optional() }),
 })
 export type DocumentOffer = z.infer<typeof DocumentOffer>
 

@@ -87,17 +87,19 @@ type Order = { ask: FormAsk; gatherer: FormGatherer; policy: Policy; isOffice: b
 
 async function makeWithin(trx: Trx, work: FormWork, doer: Doer, order: Order): Promise<MadeForm> {
   const { ask, gatherer } = order
-  const context = await openContext(trx, work, doer, order)
+  const open = await openContext(trx, work, doer.viewer, { ...order, datedOn: ask.datedOn })
+  const number = await takeNumber(trx, { ask, doer, datedOn: open.datedOn, isOffice: order.isOffice })
+  const context = { ...open, number }
   const gathered = await gatherer.gather(trx, ask, context)
   const template = await findTemplate(trx, work.files, ask.kind)
   const bytes = fillTemplate(template.bytes, gathered.data, gathered.images)
   const key = keyOf(doer.viewer.tenantId, randomUUID())
   const kept = await keepBytes(work.files, key, bytes)
-  const number = context.number || gathered.number || null
-  const fileName = fileNameOf(gathered.title, number)
+  const printed = number || gathered.number || null
+  const fileName = fileNameOf(gathered.title, printed)
   try {
     await insertRow(trx, doer, order, gathered, {
-      number,
+      number: printed,
       datedOn: context.datedOn,
       template_id: template.id,
       file_name: fileName,
@@ -113,21 +115,33 @@ async function makeWithin(trx: Trx, work: FormWork, doer: Doer, order: Order): P
     kind: 'document_made',
     subject: ask.id,
     ...(ask.caseId !== undefined && { caseId: ask.caseId }),
-    new: { kind: ask.kind, number, unitId: gathered.unitId ?? null, sha256: kept.sha256 },
+    new: { kind: ask.kind, number: printed, unitId: gathered.unitId ?? null, sha256: kept.sha256 },
   })
   return { id: ask.id, fileName }
 }
 
-/** Throws REQUEST_INVALID for a day too far away, and what numbers are refused with. */
-async function openContext(
+/** What is the same for all documents of this kind, without a number. Throws NOT_ALLOWED, REQUEST_INVALID. */
+export async function openFor(work: FormWork, doer: Doer, ask: FormAsk): Promise<GatherContext> {
+  const { tenantId } = doer.viewer
+  const policy = await getPolicyInForce(work.db, work.engine, tenantId)
+  return withTenant(work.db, tenantId, async (trx) => {
+    const isOffice = await requireMaker(trx, doer, gathererOf(ask.kind))
+    return openContext(trx, work, doer.viewer, { datedOn: ask.datedOn, policy, isOffice })
+  })
+}
+
+type Around = { datedOn?: string | undefined; policy: Policy; isOffice: boolean }
+
+/** Throws REQUEST_INVALID for a day too far away. */
+export async function openContext(
   trx: Trx,
-  { engine, now }: FormWork,
-  { viewer }: Doer,
-  { ask, policy, isOffice }: Order,
+  { engine, now }: Pick<FormWork, 'engine' | 'now'>,
+  viewer: Doer['viewer'],
+  { datedOn: asked, policy, isOffice }: Around,
 ): Promise<GatherContext> {
   const { tenantId } = viewer
   const today = dayInZone(now(), policy.office.zone)
-  const datedOn = ask.datedOn ?? today
+  const datedOn = asked ?? today
   if (Math.abs(toDayNumber(datedOn) - toDayNumber(today)) > MOST_DAYS_APART) {
     throw new AppError('REQUEST_INVALID', `成文日期是 ${datedOn}，离今天 ${today} 太远；请改正`)
   }
@@ -136,25 +150,20 @@ async function openContext(
     .select(['name', 'level'])
     .where('id', '=', tenantId)
     .executeTakeFirstOrThrow()
-  return {
-    viewer,
-    isOffice,
-    datedOn,
-    congress,
-    policy,
-    policyOf: (ref) => getPolicy(engine, tenantId, ref),
-    number: await takeNumber(trx, { ask, viewer, datedOn, at: now(), isOffice }),
-  }
+  const policyOf: GatherContext['policyOf'] = (ref) => getPolicy(engine, tenantId, ref)
+  return { viewer, isOffice, datedOn, congress, policy, policyOf, number: '' }
 }
 
-type Taking = { ask: FormAsk; viewer: Doer['viewer']; datedOn: string; at: Instant; isOffice: boolean }
+type Taking = { ask: FormAsk; doer: Doer; datedOn: string; isOffice: boolean }
 
-async function takeNumber(trx: Trx, { ask, viewer, datedOn, at, isOffice }: Taking): Promise<string> {
+/** Empty where none is asked for. Throws what numbers are refused with. */
+async function takeNumber(trx: Trx, { ask, doer, datedOn, isOffice }: Taking): Promise<string> {
   const { number, id: letterId } = ask
   if (number === undefined) return ''
   if (!isOffice || findFormKind(ask.kind)?.group !== 'letter') {
     throw new AppError('REQUEST_INVALID', '这种文书不用代表工作机构的文号；请去掉文号后再制发')
   }
+  const { viewer, now: at } = doer
   const taking = { tenantId: viewer.tenantId, letterId, by: viewer.id, at, datedOn }
   return number.from === 'typed' ? enterTypedNumber(trx, taking, number) : takeFromRegister(trx, taking, number.series)
 }

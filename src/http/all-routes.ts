@@ -11,6 +11,7 @@ import { deputyRoutes } from './routes/deputies.ts'
 import { digestRoutes } from './routes/digests.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentTemplateRoutes } from './routes/document-templates.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { dossierRoutes } from './routes/dossiers.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { faultRoutes } from './routes/faults.ts'
@@ -76,6 +77,7 @@ export const ROUTES: readonly ((app: FastifyInstance, services: Services) => voi
   appraisalRoutes,
   nominationRoutes,
   letterRoutes,
+  documentRoutes,
   reportRoutes,
   inboxRoutes,
   trailRoutes,

@@ -123,6 +123,13 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   replyByLink: EVERYBODY,
   readLinkForm: EVERYBODY,
   // 催办函、电话催办
+  // 文书
+  listCaseDocuments: [...OFFICE, ...UNIT],
+  listDocuments: [...OFFICE, ...UNIT],
+  makeDocument: [...OFFICE, ...UNIT],
+  makeDocuments: [...OFFICE, ...UNIT],
+  downloadDocument: [...OFFICE, ...UNIT],
+  voidDocument: [...OFFICE, ...UNIT],
   listLetterCandidates: OFFICE,
   proposeLetter: OFFICE,
   makeLetter: OFFICE,
@@ -139,6 +146,7 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   notePhoneChase: OFFICE,
   // 统计
   readFigureCatalogue: [...OFFICE, 'auditor'],
+  listFigureBooks: [...OFFICE, 'auditor'],
   readFigureBook: [...OFFICE, 'auditor'],
   readFigureBreakdown: [...OFFICE, 'auditor'],
   listBehindFigure: [...OFFICE, 'auditor'],
@@ -264,6 +272,7 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   answerAppeal: [DIRECTOR],
   decideAppraisal: [DIRECTOR],
   proposeCircular: OFFICE,
+  makeCircular: OFFICE,
   circulateAppraisal: [DIRECTOR],
   cancelAppraisal: OFFICE,
   listNominations: [...OFFICE, 'supervising_committee'],
