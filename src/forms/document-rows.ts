@@ -34,15 +34,6 @@ export type DocumentRow = {
   is_secret: boolean
 }
 
-const COLUMNS = sql`x.id, x.revision, x.kind, x.title, x.number, x.case_id, c.number as case_number, x.unit_id,
-  u.name as unit_name, x.deputy_id, d.name as deputy_name, x.file_name, x.store_key, x.size_bytes, x.made_at, x.made_by,
-  p.name as maker_name, x.voided_at, x.why, ${hasMark('state_secret')} as is_secret`
-const FROM = sql`document x
-  left join suggestion_case c on c.id = x.case_id
-  left join unit u on u.tenant_id = x.tenant_id and u.id = x.unit_id
-  left join deputy d on d.tenant_id = x.tenant_id and d.id = x.deputy_id
-  left join person p on p.tenant_id = x.tenant_id and p.id = x.made_by`
-
 /** The cases whose content a document shows: its own, and those of a list. */
 const CASES = sql`(select k.* from suggestion_case k where k.id = x.case_id
   or k.id in (select i::uuid from jsonb_array_elements_text(coalesce(x.about -> 'caseIds', '[]')) i))`
@@ -51,6 +42,15 @@ const CASES = sql`(select k.* from suggestion_case k where k.id = x.case_id
 function hasMark(mark: 'state_secret' | 'protected_proposer'): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from ${CASES} m where m.mark = ${mark})`
 }
+
+const COLUMNS = sql`x.id, x.revision, x.kind, x.title, x.number, x.case_id, c.number as case_number, x.unit_id,
+  u.name as unit_name, x.deputy_id, d.name as deputy_name, x.file_name, x.store_key, x.size_bytes, x.made_at, x.made_by,
+  p.name as maker_name, x.voided_at, x.why, ${hasMark('state_secret')} as is_secret`
+const FROM = sql`document x
+  left join suggestion_case c on c.id = x.case_id
+  left join unit u on u.tenant_id = x.tenant_id and u.id = x.unit_id
+  left join deputy d on d.tenant_id = x.tenant_id and d.id = x.deputy_id
+  left join person p on p.tenant_id = x.tenant_id and p.id = x.made_by`
 
 /** Kinds that the unit whose document it is may read. */
 const OF_UNITS = Object.entries(GATHERERS)
