@@ -14,6 +14,7 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/cases', label: '建议', group: null, notFor: ['administrator'] },
   { to: '/search', label: '查找', group: null, notFor: ['administrator'] },
   { to: '/cases/new', label: '起草建议', group: null, for: DRAFTERS },
+  { to: '/dossiers/mine', label: '我的履职档案', group: null, for: ['deputy'] },
   {
     to: '/chasing/drafts',
     label: '待批催办稿',
@@ -27,6 +28,7 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/figures', label: '统计', group: '统计', for: [...OFFICE, 'auditor'] },
   { to: '/analysis', label: '建议分析', group: '统计', for: [...OFFICE, 'council_of_chairpersons'] },
   { to: '/archive', label: '归档', group: '资料', for: OFFICE },
+  { to: '/dossiers', label: '代表履职档案', group: '资料', for: OFFICE },
   { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },
   { to: '/admin/people', label: '人员和岗位', group: '管理', for: ['administrator', 'auditor'] },
   { to: '/admin/units', label: '单位', group: '管理', for: [...KEEPERS, 'routing_office'] },

@@ -55,6 +55,7 @@ export const ROUTES: RouteObject[] = [
           },
           { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
           { path: 'reports/*', lazy: async () => ({ Component: await pageOf('../reports/reports-pages.tsx') }) },
+          { path: 'dossiers/*', lazy: async () => ({ Component: await pageOf('../dossiers/dossiers-pages.tsx') }) },
           { path: 'me', lazy: async () => ({ Component: (await import('../me/account-page.tsx')).AccountPage }) },
           { path: 'admin/*', lazy: async () => ({ Component: await pageOf('../admin/admin-pages.tsx') }) },
           { path: 'import/*', lazy: async () => ({ Component: await pageOf('../import/import-page.tsx') }) },
@@ -69,6 +70,7 @@ export const ROUTES: RouteObject[] = [
 const PAGES = import.meta.glob<{ default: React.ComponentType }>([
   '../admin/admin-pages.tsx',
   '../chasing/chasing-pages.tsx',
+  '../dossiers/dossiers-pages.tsx',
   '../import/import-page.tsx',
   '../reports/reports-pages.tsx',
 ])
