@@ -68,6 +68,7 @@ export type FactSuggestionTable = OfCase & {
   serial_number: string | null
   /** Null for a state secret and for what was erased by law. */
   title: string | null
+  /** As it is today: it decides what may be printed and who may read it. */
   mark: 'none' | 'state_secret' | 'internal' | 'protected_proposer'
   publicity: 'full' | 'title_only' | 'none'
   /** 政协提案 (`cppcc`) stand outside all figures of the congress. */
@@ -81,7 +82,10 @@ export type FactSuggestionTable = OfCase & {
   /** To whom it was handed over. */
   body_id: string | null
   body: string | null
-  /** The lead or sole unit, or the first of several that answer for themselves; by its name then, and by that of today. */
+  /**
+   * The lead or sole unit, or the first of several that answer for themselves: who bore the duty when it answered, or
+   * bears it on the day of the book; and who has its duties today, after all successions.
+   */
   unit_id: string | null
   unit: string | null
   unit_now_id: string | null
@@ -153,6 +157,7 @@ export type FactSuggestionTable = OfCase & {
   /** Settled opinion of the first round about the reply, and of the last round: the office's own inquiry alone. */
   first_rating: Opinion | null
   last_rating: Opinion | null
+  /** The latest round that was heard; 0 while none was. */
   last_round: number
   /** Worst that its units reported themselves; filed, never counted. */
   self_rating: Rating | null

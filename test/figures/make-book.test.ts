@@ -5,6 +5,7 @@ import { createKysely } from '../../src/db/connect.ts'
 import type { FactTable } from '../../src/db/figure-schema.ts'
 import type { Database } from '../../src/db/schema.ts'
 import { withTenant } from '../../src/db/tenant.ts'
+import { eraseText } from '../../src/engine/audit/erase.ts'
 import { applyTrusted, type Command } from '../../src/engine/engine.ts'
 import type { FigureWork } from '../../src/figures/figure-work.ts'
 import { type BookAsk, makeBook } from '../../src/figures/make-book.ts'
@@ -288,6 +289,21 @@ describe('the book of a small congress', () => {
     expect([again, twice]).toEqual([{ cases: 4 }, { cases: 4 }])
     expect(await rowsOf('fact_suggestion', ask)).toHaveLength(4)
     expect(await rowsOf('fact_suggestion', { ...ask, tenantId: OTHER_TENANT })).toEqual([])
+  })
+
+  it('prints no title that was erased by law, or that has become a state secret since', async () => {
+    const erasure = { tenantId: TENANT, caseId: caseId(CORRECTED ?? 0), by: 'director-1', basis: '个人信息保护法' }
+    await eraseText(work.db, { ...erasure, now: world.clock.now, seq: 1 })
+    const mark = { type: 'mark.changed', mark: 'state_secret', text: REASON }
+    await act(MOVED, '2026-06-22', [mark, { principal: DIRECTOR }])
+
+    const erased = await factOf(CORRECTED, '2026-05-01', 'recorded')
+    const secret = await factOf(MOVED, '2026-05-01', 'recorded')
+    const open = await factOf(ANSWERED, '2026-05-01', 'recorded')
+
+    expect(erased).toMatchObject({ title: null, mark: 'none' })
+    expect(secret).toMatchObject({ title: null, mark: 'state_secret' })
+    expect(open).toMatchObject({ title: '关于加强农村道路养护的建议' })
   })
 
   it.each([

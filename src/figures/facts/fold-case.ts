@@ -2,7 +2,7 @@ import type { MachineName } from '../../../machines/effects.ts'
 import type { SuggestionEvent } from '../../../machines/suggestion/events.ts'
 import type { LogLine } from '../../engine/reconcile/log-line.ts'
 import { ballotFacts, foldVote, noteResult, openVote, type Vote } from './ballot-fold.ts'
-import type { CaseFacts, Cut, SupervisionFact, TransferFact } from './case-facts.ts'
+import type { CaseFacts, Cut, SuggestionFact, SupervisionFact, TransferFact } from './case-facts.ts'
 import { collectRuns } from './clock-runs.ts'
 import { type Duty, dutyFact, foldDuty, noteAnswer, openDuty } from './duty-fold.ts'
 import { foldInquiry, formFacts, type Inquiry, openForms } from './form-fold.ts'
@@ -29,7 +29,7 @@ export function foldCase(lines: readonly LogLine[], cut: Cut): CaseFacts | null 
   const dutyFacts = duties.map((duty) => dutyFact(duty, runs, cut, bearerOf(duty.id, duty.unitId)))
   const inquiries = [...memory.inquiries.values()]
   const policy = policyOf(told, cut)
-  const folded: Folded = { suggestion, duties, dutyFacts, inquiries, runs, policy, isSecretNow: isSecret(lines) }
+  const folded: Folded = { suggestion, duties, dutyFacts, inquiries, runs, policy, mark: lastMark(lines) }
   const isWithin = (day: string) => day >= cut.from && day <= cut.to
   return {
     inPeriod: isWithin(receivedOn),
@@ -145,12 +145,12 @@ function lastBearers(lines: readonly LogLine[]): Map<string, string> {
   return bearers
 }
 
-/** What became a state secret later is printed nowhere. */
-function isSecret(lines: readonly LogLine[]): boolean {
-  const marks = lines.filter(
-    ({ outcome, recorded }) => outcome === 'accepted' && recorded.payload['mark'] !== undefined,
+/** What was marked later is printed no more than what was marked at first. */
+function lastMark(lines: readonly LogLine[]): SuggestionFact['mark'] {
+  const marks = lines.flatMap(({ outcome, recorded }) =>
+    outcome === 'accepted' && recorded.payload['mark'] !== undefined ? [recorded.payload['mark']] : [],
   )
-  return marks.at(-1)?.recorded.payload['mark'] === 'state_secret'
+  return (marks.at(-1) ?? 'none') as SuggestionFact['mark']
 }
 
 /** The rules by which the case stood at the end of the cut. */

@@ -16,20 +16,19 @@ export type Folded = {
   inquiries: readonly Inquiry[]
   runs: ClockRuns
   policy: Policy | undefined
-  /** Marked a state secret by now, whatever it was on the day of the cut. */
-  isSecretNow: boolean
+  /** The mark of today, whatever it was on the day of the cut: it decides what may be printed. */
+  mark: SuggestionFact['mark']
 }
 
 /** The row of the suggestion itself. */
 export function suggestionFact(folded: Folded, cut: Cut, receivedOn: string): SuggestionFact {
-  const { suggestion, inquiries, policy } = folded
+  const { suggestion, inquiries, policy, mark } = folded
   const { context } = suggestion
-  const { mark } = context
   const isHandedOver = context.firstHandedOverOn !== null
   return {
     number: context.number,
     serial_number: context.serialNumber,
-    title: mark === 'state_secret' || folded.isSecretNow ? null : suggestion.title,
+    title: mark === 'state_secret' ? null : suggestion.title,
     mark,
     publicity: context.publicity,
     origin: context.origin,

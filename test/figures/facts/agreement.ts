@@ -66,7 +66,6 @@ function compareSuggestion(same: Same, { suggestion: fact }: CaseFacts, context:
   const pairs: [keyof typeof fact, unknown][] = [
     ['number', context.number],
     ['serial_number', context.serialNumber],
-    ['mark', context.mark],
     ['publicity', context.publicity],
     ['origin', context.origin],
     ['period', context.period],
