@@ -14,6 +14,7 @@ import { openCounting, type YearFigures } from './report.ts'
 import { TENANT, type Workbench } from './stage.ts'
 import { listUnits, readSuggestions } from './suggestions.ts'
 import { liveThroughYear, type Tally } from './timeline.ts'
+import { writeYearReports } from './year-reports.ts'
 
 export type YearPlan = { policy: Policy; seed: number; count: number; out: string }
 /** What a plan needs before a database is opened. */
@@ -88,6 +89,7 @@ export async function runYear(plan: YearPlan, cast: Cast, bench: Workbench, watc
   try {
     const report = await takeStock(plan, cast, bench, { watch, tally, key, out })
     await out.finish(report)
+    await writeYearReports(plan, cast, bench, watch)
     return report
   } catch (error) {
     await out.abandon()

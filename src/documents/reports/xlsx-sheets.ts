@@ -214,17 +214,17 @@ export function addFormulaSheet(workbook: Workbook, name: string, body: ReportBo
     headerFooter: FOOTER,
   })
   sheet.columns = [{ width: 30 }, { width: 10 }, { width: 92 }]
-  merge(sheet, 1, 1, 1, 3)
   const title = sheet.addRow([safeText(`${body.title}　统计口径`)])
   title.height = TITLE_HEIGHT * Math.max(1, Math.ceil([...body.title].length / TITLE_CHARS))
   title.getCell(1).style = {
     font: { name: TITLE_FONT, size: 16 },
     alignment: { horizontal: 'center', vertical: 'middle', wrapText: true },
   }
+  merge(sheet, 1, 1, 1, 3)
   title.commit()
-  merge(sheet, 2, 1, 2, 3)
   const span = sheet.addRow([spanOf(body)])
   span.getCell(1).style = { font: { name: FONT, size: 10 }, alignment: { horizontal: 'right' } }
+  merge(sheet, 2, 1, 2, 3)
   span.commit()
   for (const [nth, line] of [
     ['指标', '单位', '口径'],
