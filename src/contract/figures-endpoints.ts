@@ -57,6 +57,24 @@ export const readFigureCatalogue = endpoint({
   }),
 })
 
+export const listFigureBooks = endpoint({
+  name: 'listFigureBooks',
+  method: 'GET',
+  url: '/api/figures/books',
+  tag: TAG,
+  summary: '已经生成的统计，新的在前：期间、截至哪一天、以发生还是登记日期计',
+  access: READERS,
+  query: z.strictObject({ limit: PageSize }),
+  reply: z.strictObject({
+    books: z.array(
+      BookHead.extend({
+        /** Of the report for which it was made; null for the year before of another. */
+        title: z.string().nullable(),
+      }),
+    ),
+  }),
+})
+
 export const readFigureBook = endpoint({
   name: 'readFigureBook',
   method: 'GET',

@@ -43,6 +43,36 @@ export async function openBook(
   }
 }
 
+/** Finished books, the newest first, with the title of the report that each was made for. */
+export async function listBooks(
+  trx: Transaction<Database>,
+  limit: number,
+): Promise<(BookDays & { id: string; cases: number; madeAt: Date; title: string | null })[]> {
+  const rows = await trx
+    .selectFrom('figure_book as b')
+    .leftJoin('report as r', (join) => join.onRef('r.tenant_id', '=', 'b.tenant_id').onRef('r.book_id', '=', 'b.id'))
+    .select(['b.id', 'b.from_on', 'b.to_on', 'b.as_of', 'b.basis', 'b.cases', 'b.made_at', 'r.title'])
+    .where('b.made_at', 'is not', null)
+    .orderBy('b.made_at', 'desc')
+    .orderBy('b.id')
+    .limit(limit)
+    .execute()
+  return rows.flatMap((row) =>
+    row.made_at === null
+      ? []
+      : {
+          id: row.id,
+          fromOn: row.from_on,
+          toOn: row.to_on,
+          asOf: row.as_of,
+          basis: row.basis,
+          cases: row.cases ?? 0,
+          madeAt: row.made_at,
+          title: row.title,
+        },
+  )
+}
+
 async function findBook(trx: Transaction<Database>, bookId: string) {
   return trx.selectFrom('figure_book').selectAll().where('id', '=', bookId).executeTakeFirst()
 }

@@ -13,7 +13,7 @@ import { canBreakDown, requireDimension, requireFigure, type Within } from '../.
 import { DIMENSIONS } from '../../figures/dimensions.ts'
 import { BASIS_WORDS, type BookDays, FIGURE_GROUPS, type Figure, type FigureValue } from '../../figures/figure.ts'
 import { listBehind } from '../../figures/list-behind.ts'
-import { type OpenBook, openBook } from '../../figures/open-book.ts'
+import { listBooks, type OpenBook, openBook } from '../../figures/open-book.ts'
 import { groupLabel, readBreakdown } from '../../figures/read-breakdown.ts'
 import { readFigures } from '../../figures/read-figures.ts'
 import { formulaOf, labelOf } from '../../figures/words.ts'
@@ -28,6 +28,10 @@ export function figureRoutes(app: FastifyInstance, services: Services): void {
     const policy = await getPolicyInForce(services.db, services.engine, viewer.tenantId)
     await ofOffice(services, viewer, async () => {})
     return { groups: inGroups(FIGURES, (figure) => toHead(figure, policy, null)), dimensions: OFFERED_NAMES }
+  })
+  serve(app, contract.listFigureBooks, async ({ query, viewer }) => {
+    const books = await ofOffice(services, viewer, (trx) => listBooks(trx, query.limit))
+    return { books: books.map((book) => ({ ...toBookHead(book), title: book.title })) }
   })
   serve(app, contract.readFigureBook, async ({ params, query, viewer }) => {
     const book = await openBookFor(services, viewer, params.id)
@@ -131,7 +135,7 @@ function isNothing(value: FigureValue): boolean {
   return value.kind === 'count' ? value.count === 0 : value.base === 0
 }
 
-function toBookHead(book: OpenBook): z.infer<typeof contract.BookHead> {
+function toBookHead(book: Omit<OpenBook, 'policy'>): z.infer<typeof contract.BookHead> {
   const { id, fromOn, toOn, asOf, basis, cases, madeAt } = book
   return { id, fromOn, toOn, asOf, basis, basisLabel: BASIS_WORDS[basis], cases, madeAt: madeAt.toISOString() }
 }

@@ -27,6 +27,8 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/reports', label: '报告', group: '统计', for: [...OFFICE, ...UNIT] },
   { to: '/figures', label: '统计', group: '统计', for: [...OFFICE, 'auditor'] },
   { to: '/analysis', label: '建议分析', group: '统计', for: [...OFFICE, 'council_of_chairpersons'] },
+  { to: '/appraisals', label: '综合评价', group: '统计', for: [...OFFICE, ...UNIT] },
+  { to: '/appraisals/nominations', label: '评优', group: '统计', for: [...OFFICE, 'supervising_committee'] },
   { to: '/archive', label: '归档', group: '资料', for: OFFICE },
   { to: '/dossiers', label: '代表履职档案', group: '资料', for: OFFICE },
   { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },

@@ -53,6 +53,7 @@ export const ROUTES: RouteObject[] = [
             path: 'archive',
             lazy: async () => ({ Component: (await import('../archive/archive-page.tsx')).default }),
           },
+          { path: 'appraisals/*', lazy: async () => ({ Component: await pageOf('../appraisal/appraisal-pages.tsx') }) },
           { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
           { path: 'reports/*', lazy: async () => ({ Component: await pageOf('../reports/reports-pages.tsx') }) },
           { path: 'dossiers/*', lazy: async () => ({ Component: await pageOf('../dossiers/dossiers-pages.tsx') }) },
@@ -69,6 +70,7 @@ export const ROUTES: RouteObject[] = [
 /** Screens that are default exports of their own folders. */
 const PAGES = import.meta.glob<{ default: React.ComponentType }>([
   '../admin/admin-pages.tsx',
+  '../appraisal/appraisal-pages.tsx',
   '../chasing/chasing-pages.tsx',
   '../dossiers/dossiers-pages.tsx',
   '../import/import-page.tsx',

@@ -1,0 +1,121 @@
+import { Button } from 'antd'
+import { Link, useSearchParams } from 'react-router'
+
+import { listFigureBooks, readFigureBook } from '../../contract/figures-endpoints.ts'
+import { readReport } from '../../contract/reports-endpoints.ts'
+import { useAsk } from '../app/ask.ts'
+import { useSession } from '../app/session.tsx'
+import { momentText } from '../parts/day-text.ts'
+import { EmptyState } from '../parts/empty-state.tsx'
+import { PageFrame } from '../parts/page-frame.tsx'
+import { PrintHeading } from '../parts/print-heading.tsx'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { TabRow } from '../parts/tab-row.tsx'
+import { BookBreakdown } from './book-breakdown.tsx'
+import { BookOverview } from './book-overview.tsx'
+import { FigureList } from './figure-list.tsx'
+import { bookText, closedOf, openedIn } from './figure-text.ts'
+import { NewBook } from './new-book.tsx'
+import './figures.css'
+
+const POLL_MS = 1000
+const TABS = { all: '总览', by: '分组' } as const
+
+/** `/figures`: the figures of a period as they stood on a day, each open to what it counts. */
+export default function FiguresPage() {
+  const [params] = useSearchParams()
+  const bookId = params.get('book')
+  const reportId = params.get('report')
+  if (bookId !== null) return <BookPage bookId={bookId} />
+  if (reportId !== null) return <AwaitedBook reportId={reportId} />
+  return <Books />
+}
+
+function Books() {
+  const { congress, post } = useSession()
+  const { data, error } = useAsk(listFigureBooks, { query: { limit: 50 } })
+  return (
+    <PageFrame title="统计" subtitle="选定期间、截止日和日期口径；每个数都可以点开看清单">
+      {congress && post?.role !== 'auditor' && <NewBook today={congress.today} />}
+      <h2 className="figure-made">已经统计的</h2>
+      <ProblemNotice error={error} />
+      {data?.books.length === 0 && <EmptyState title="还没有统计过" />}
+      <ul className="plain-list figure-books">
+        {data?.books.map(({ id, title, cases, madeAt, ...book }) => (
+          <li key={id}>
+            <Link to={`/figures?book=${id}`}>{bookText({ ...book, cases, madeAt })}</Link>
+            <span className="quiet">
+              　{title ?? '上年同期'}　{cases} 件　{momentText(madeAt)} 生成
+            </span>
+          </li>
+        ))}
+      </ul>
+    </PageFrame>
+  )
+}
+
+/** Counted in the background: how far it is, and then the figures. */
+function AwaitedBook({ reportId }: { reportId: string }) {
+  const { data, error } = useAsk(
+    readReport,
+    { params: { id: reportId } },
+    { refetchInterval: ({ state }) => (state.data?.state === 'waiting' ? POLL_MS : false) },
+  )
+  if (data?.state === 'made' && data.bookId) return <BookPage bookId={data.bookId} />
+  return (
+    <PageFrame title="统计" actions={<Link to="/figures">另选期间</Link>}>
+      <ProblemNotice error={error} />
+      {!data && !error && <p className="waiting">正在读取…</p>}
+      {data?.state === 'waiting' && (
+        <p className="waiting" role="status">
+          正在统计{data.progress.total === null ? '…' : `：${data.progress.done}/${data.progress.total} 件`}
+        </p>
+      )}
+      {data && data.state !== 'waiting' && (
+        <EmptyState title={`${data.stateLabel}，没有数字`}>{data.why && <p>{data.why}</p>}</EmptyState>
+      )}
+    </PageFrame>
+  )
+}
+
+function BookPage({ bookId }: { bookId: string }) {
+  const [params, setParams] = useSearchParams()
+  const { data, error } = useAsk(readFigureBook, { params: { id: bookId }, query: { all: 'false' } })
+  const tab = params.get('tab') === 'by' ? 'by' : 'all'
+  const opened = openedIn(params)
+  const items = Object.entries(TABS).map(([key, label]) => {
+    const next = closedOf(params)
+    next.set('tab', key)
+    return { key, label, count: null, to: `/figures?${next}` }
+  })
+  if (error) {
+    return (
+      <PageFrame title="统计" actions={<Link to="/figures">另选期间</Link>}>
+        <ProblemNotice error={error} />
+      </PageFrame>
+    )
+  }
+  return (
+    <PageFrame
+      title="统计"
+      subtitle={data && <strong>{bookText(data.book)}</strong>}
+      actions={
+        <>
+          <Link to="/figures">另选期间</Link>
+          <Button onClick={() => window.print()}>打印</Button>
+        </>
+      }
+    >
+      <PrintHeading title="代表建议办理统计" {...(data && { conditions: bookText(data.book) })} />
+      <TabRow label="统计的样式" items={items} current={tab} />
+      {tab === 'by' ? <BookBreakdown bookId={bookId} /> : <BookOverview bookId={bookId} />}
+      {opened && (
+        <FigureList
+          bookId={bookId}
+          opened={opened}
+          onClose={() => setParams(closedOf(params), { replace: true, preventScrollReset: true })}
+        />
+      )}
+    </PageFrame>
+  )
+}
