@@ -1,31 +1,61 @@
 import type { Transaction } from 'kysely'
 
+import type { z } from 'zod'
+
+import type * as contract from '../contract/appraisal-endpoints.ts'
 import type { AppraisalRules, UnitSheet } from '../contract/appraisal-endpoints.ts'
 import type { Database } from '../db/schema.ts'
+import { withTenant } from '../db/tenant.ts'
 import { dateInWords } from '../documents/official/text.ts'
 import { AppError } from '../errors.ts'
+import { type FormWork, type MadeForm, makeForm } from '../forms/make-form.ts'
+import { type Doer, requireOffice } from '../office/doer.ts'
 import { type AppraisalRow, requireAppraisal } from './appraisal-row.ts'
 import { FEW_CASES } from './score.ts'
 import { countAppraisedCases, readSheets } from './sheets.ts'
 
 /** The text of a 通报 as the result gives it; the office mends it before it is made. Throws NOT_FOUND, RECORD_IN_USE. */
 export async function proposeCircular(trx: Transaction<Database>, id: string) {
-  const row = await requireAppraisal(trx, null, id)
-  if (row.state !== 'decided' && row.state !== 'circulated') {
-    throw new AppError('RECORD_IN_USE', '结果还没有定下，不能拟通报；请先答复申诉、定下结果')
-  }
+  const row = await requireDecided(trx, id)
   const sheets = await readSheets(trx, row)
   const cases = await countAppraisedCases(trx, row.book_id)
   return {
     title: `关于${row.title}结果的通报`,
+    addressee: '各承办单位',
     paragraphs: [
       opening(row, sheets, cases),
       ...standing(row.rules, sheets),
       ...remarks(sheets),
       closing(row.rules, sheets),
     ],
-    copyTo: [],
   }
+}
+
+type CircularAsk = Omit<z.infer<typeof contract.makeCircular.body>, 'documentId'> & { id: string; documentId: string }
+
+/** Makes the paper with a line for each unit. Throws what numbers are refused with besides. */
+export async function makeCircular(work: FormWork, doer: Doer, ask: CircularAsk): Promise<MadeForm> {
+  const { title, addressee, paragraphs, number, datedOn } = ask
+  const rows = await withTenant(work.db, doer.viewer.tenantId, async (trx) => {
+    await requireOffice(trx, doer.viewer)
+    return (await readSheets(trx, await requireDecided(trx, ask.id))).map(({ unit, total, grade, rank }) => ({
+      unit: unit.name,
+      words: total === null ? '没有可以计分的事项' : `第${rank}名，${total}分，${grade?.label ?? '未定等次'}`,
+    }))
+  })
+  return makeForm(work, doer, {
+    id: ask.documentId,
+    kind: 'circular',
+    about: { title, addressee, paragraphs, rows },
+    number: { from: 'typed', text: number, isRepeatConfirmed: false },
+    datedOn,
+  })
+}
+
+async function requireDecided(trx: Transaction<Database>, id: string): Promise<AppraisalRow> {
+  const row = await requireAppraisal(trx, null, id)
+  if (row.state === 'decided' || row.state === 'circulated') return row
+  throw new AppError('RECORD_IN_USE', '结果还没有定下，不能拟通报；请先答复申诉、定下结果')
 }
 
 function opening(row: AppraisalRow, sheets: readonly UnitSheet[], cases: number): string {

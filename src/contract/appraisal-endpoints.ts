@@ -363,7 +363,28 @@ export const proposeCircular = endpoint({
   summary: '拟一份通报的文稿：由定下的结果写成，可以修改；不保存',
   access: OFFICE,
   params: AppraisalParams,
-  reply: z.strictObject({ title: z.string(), paragraphs: z.array(z.string()), copyTo: z.array(z.string()) }),
+  reply: z.strictObject({ title: z.string(), addressee: z.string(), paragraphs: z.array(z.string()) }),
+})
+
+export const makeCircular = endpoint({
+  name: 'makeCircular',
+  method: 'POST',
+  url: '/api/appraisals/:id/circular',
+  tag: TAG,
+  summary: '制发通报（Word）：文稿附各单位得分和等次；同一 documentId 重复提交只制发一次',
+  access: OFFICE,
+  params: AppraisalParams,
+  body: z.strictObject({
+    /** Made up by the caller. */
+    documentId: z.uuid({ error: '应是文书的编号（UUID）' }),
+    title: Name,
+    addressee: Name,
+    paragraphs: z.array(Note).min(1, { error: '正文是空的；请至少写一段' }).max(60, { error: '最多 60 段' }),
+    number: Name,
+    datedOn: Day,
+  }),
+  reply: z.strictObject({ id: z.uuid(), fileName: z.string() }),
+  status: 201,
 })
 
 export const circulateAppraisal = endpoint({
@@ -384,7 +405,7 @@ export const cancelAppraisal = endpoint({
   url: '/api/appraisals/:id/cancel',
   tag: TAG,
   summary: '取消一次综合评价（写明原因）；已经通报的不能取消',
-  access: DIRECTOR,
+  access: OFFICE,
   params: AppraisalParams,
   body: z.strictObject({ revision: Revision, reason: Note }),
   reply: Saved,

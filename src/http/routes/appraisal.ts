@@ -5,7 +5,7 @@ import { dayInZone } from '../../../machines/policy/day.ts'
 import { answerAppeal, fileAppeal } from '../../appraisal/appeals.ts'
 import type { OwnUnits } from '../../appraisal/appraisal-row.ts'
 import { listCasesBehind } from '../../appraisal/cases-behind.ts'
-import { proposeCircular } from '../../appraisal/circular.ts'
+import { makeCircular, proposeCircular } from '../../appraisal/circular.ts'
 import * as course from '../../appraisal/course.ts'
 import { makeAppraisal, recomputeAppraisal } from '../../appraisal/make-appraisal.ts'
 import { listAppraisals, listBooks, readAppraisal, readUnitSheet } from '../../appraisal/reading.ts'
@@ -102,6 +102,9 @@ function steps(app: FastifyInstance, services: Services): void {
     const today = await todayOf(services, viewer.tenantId)
     return course.decideAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })
   })
+  serve(app, contract.makeCircular, async ({ params, body, viewer, request }) =>
+    makeCircular(services, doerOf(services, viewer, request), { ...params, ...body }),
+  )
   serve(app, contract.circulateAppraisal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
     return course.circulateAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })

@@ -1,0 +1,91 @@
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+
+import { listAppraisalBooks, makeAppraisal, readAppraisalRules } from '../../contract/appraisal-endpoints.ts'
+import type { CallReply } from '../../contract/client.ts'
+import { ask, useAsk } from '../app/ask.ts'
+import { dayText, momentText } from '../parts/day-text.ts'
+import { PageFrame } from '../parts/page-frame.tsx'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { randomId } from '../parts/random-key.ts'
+import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
+import { RulesTable, Warnings } from './rules-notice.tsx'
+
+type Books = CallReply<typeof listAppraisalBooks>['books']
+
+/** A draft from a book of facts and the rules in force, with what these rules make people do. */
+export function NewAppraisalPage() {
+  const rules = useAsk(readAppraisalRules, {})
+  const books = useAsk(listAppraisalBooks, {}, { refetchOnMount: 'always' })
+  return (
+    <PageFrame title="生成评价草稿" subtitle={<Link to="/appraisals">全部综合评价</Link>}>
+      <ProblemNotice error={rules.error ?? books.error} />
+      {rules.data && <Warnings warnings={rules.data.warnings} />}
+      {books.data && <DraftForm books={books.data.books} />}
+      {rules.data && <RulesTable rules={rules.data} />}
+    </PageFrame>
+  )
+}
+
+function DraftForm({ books }: { books: Books }) {
+  const navigate = useNavigate()
+  const [id] = useState(randomId)
+  const [first] = books
+  if (!first) {
+    return (
+      <p>
+        还没有统计底册。请先在<Link to="/reports">报告</Link>
+        中为要评价的期间生成“统计指标”或年度报告，再回到这里。
+      </p>
+    )
+  }
+  return (
+    <div className="appraisal-form">
+      <SentForm
+        onSend={async (values) => {
+          const body = { id, title: textOf(values, 'title').trim(), bookId: textOf(values, 'book') }
+          const made = await ask(makeAppraisal, { body })
+          await navigate(`/appraisals/${made.id}`)
+        }}
+      >
+        {(isBusy) => (
+          <>
+            <Field id="appraisal-title" label="名称">
+              <Input
+                id="appraisal-title"
+                name="title"
+                required
+                maxLength={200}
+                defaultValue={`${first.toOn.slice(0, 4)}年度代表建议办理工作综合评价`}
+              />
+            </Field>
+            <fieldset className="field-group">
+              <legend>统计底册（评价的期间和截止日）</legend>
+              <div className="choice-list">
+                {books.map((book, at) => (
+                  <label key={book.id}>
+                    <input type="radio" name="book" value={book.id} defaultChecked={at === 0} />
+                    <span>
+                      {dayText(book.fromOn)}至{dayText(book.toOn)}，截至{dayText(book.asOf)}，{book.cases} 件
+                      <span className="quiet">
+                        {'　'}
+                        {book.title ?? '统计底册'}，{momentText(book.madeAt)} 生成
+                      </span>
+                    </span>
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+            <div className="row">
+              <Button type="primary" htmlType="submit" loading={isBusy}>
+                生成草稿
+              </Button>
+              <span className="quiet">草稿只有代表工作机构看得到</span>
+            </div>
+          </>
+        )}
+      </SentForm>
+    </div>
+  )
+}

@@ -1,0 +1,228 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+
+import { fileAppeal, type ItemScore, listAppraisals, readUnitSheet } from '../../contract/appraisal-endpoints.ts'
+import type { CallReply } from '../../contract/client.ts'
+import { ask, useAsk } from '../app/ask.ts'
+import { dayText } from '../parts/day-text.ts'
+import { PageFrame } from '../parts/page-frame.tsx'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { randomId } from '../parts/random-key.ts'
+import { Field, SentForm, textOf } from '../parts/sent-form.tsx'
+import { AppealList } from './appeal-list.tsx'
+import { GradeMark, scoreText } from './grade-mark.tsx'
+import { ItemCases } from './item-cases.tsx'
+import { RulesTable } from './rules-notice.tsx'
+import { ItemField } from './score-forms.tsx'
+import { type Opened, ScoreCell } from './score-table.tsx'
+import { Buttons } from './step-forms.tsx'
+
+type Sheet = CallReply<typeof readUnitSheet>
+
+/** One unit's sheet, as the unit itself reads it. */
+export function UnitSheetPage() {
+  const { id = '', unitId = '' } = useParams()
+  const { data, error } = useAsk(readUnitSheet, { params: { id, unitId } }, { refetchOnMount: 'always' })
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const [isAppealing, setAppealing] = useState(false)
+  return (
+    <PageFrame
+      title={data ? `${data.sheet.unit.name}：${data.title}` : '综合评价'}
+      subtitle={<Link to="/appraisals">全部综合评价</Link>}
+      actions={
+        data?.mayAppeal &&
+        !isAppealing && (
+          <Button type="primary" onClick={() => setAppealing(true)}>
+            提出申诉
+          </Button>
+        )
+      }
+    >
+      <ProblemNotice error={error} />
+      {!data && !error && <p className="waiting">正在读取…</p>}
+      {data && (
+        <>
+          <Result data={data} />
+          {isAppealing && <AppealForm data={data} onClose={() => setAppealing(false)} />}
+          <Scores data={data} onOpen={setOpened} />
+          <section className="appraisal-part">
+            <h2>申诉</h2>
+            <AppealList appeals={data.appeals} />
+          </section>
+          {data.ranking && data.state === 'circulated' && <Ranking data={data} />}
+          <RulesTable rules={data.rules} />
+          <ItemCases appraisalId={id} opened={opened} onClose={() => setOpened(null)} />
+        </>
+      )}
+    </PageFrame>
+  )
+}
+
+function Result({ data }: { data: Sheet }) {
+  const { stateLabel, sheet, ranked, appealUntil, state, circularNumber, book } = data
+  const isDecided = state === 'decided' || state === 'circulated'
+  return (
+    <dl className="facts appraisal-facts">
+      <dt>状态</dt>
+      <dd>
+        {stateLabel}
+        {state === 'open' && appealUntil && `，可以申诉到${dayText(appealUntil)}`}
+        {circularNumber && `，${circularNumber}`}
+      </dd>
+      <dt>期间</dt>
+      <dd>
+        {dayText(book.fromOn)}至{dayText(book.toOn)}，数据截至{dayText(book.asOf)}
+      </dd>
+      <dt>承办</dt>
+      <dd>
+        {sheet.cases} 件{sheet.isFew && '（件数少，得分受个别建议影响较大，仅供参考）'}
+      </dd>
+      <dt>总分</dt>
+      <dd>
+        <strong>{scoreText(sheet.total)}</strong>
+        {sheet.weightUsed < 100 && sheet.total !== null && `（按 ${sheet.weightUsed} 的权重折算）`}
+      </dd>
+      <dt>等次</dt>
+      <dd>
+        <GradeMark grade={sheet.grade} />
+        {sheet.failedBy.length > 0 && `，因${sheet.failedBy.join('、')}低于规定的分数`}
+        {!isDecided && <span className="quiet">（未定，以定下的结果为准）</span>}
+      </dd>
+      {sheet.rank !== null && (
+        <>
+          <dt>名次</dt>
+          <dd>
+            第 {sheet.rank} 名，共 {ranked} 个单位
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Scores({ data: { sheet }, onOpen }: { data: Sheet; onOpen: (opened: Opened) => void }) {
+  return (
+    <div className="table-frame">
+      <table className="table">
+        <caption className="only-read-aloud">各项得分</caption>
+        <thead>
+          <tr>
+            <th scope="col">项目</th>
+            <th scope="col" className="is-number">
+              权重
+            </th>
+            <th scope="col" className="is-number">
+              得分
+            </th>
+            <th scope="col">说明</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sheet.scores.map((score) => (
+            <tr key={score.item}>
+              <td>{score.label}</td>
+              <td className="is-number">{score.weight}</td>
+              <td className="is-number">
+                <ScoreCell
+                  score={score}
+                  unit={sheet.unit}
+                  onOpen={() => onOpen({ unit: sheet.unit, item: score.item })}
+                />
+              </td>
+              <td>{explanation(score)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function explanation({ whyLeftOut, corrected }: ItemScore): string {
+  return corrected ? `更正的理由：${corrected.why}` : (whyLeftOut ?? '')
+}
+
+function Ranking({ data: { ranking, sheet } }: { data: Sheet }) {
+  return (
+    <section className="appraisal-part">
+      <h2>全部排名</h2>
+      <div className="table-frame">
+        <table className="table">
+          <caption className="only-read-aloud">各单位名次</caption>
+          <thead>
+            <tr>
+              <th scope="col" className="is-number">
+                名次
+              </th>
+              <th scope="col">单位</th>
+              <th scope="col" className="is-number">
+                总分
+              </th>
+              <th scope="col">等次</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ranking?.map(({ unit, rank, total, grade }) => (
+              <tr key={unit.id} aria-current={unit.id === sheet.unit.id ? true : undefined}>
+                <td className="is-number">{rank ?? '—'}</td>
+                <td>{unit.id === sheet.unit.id ? <strong>{unit.name}</strong> : unit.name}</td>
+                <td className="is-number">{scoreText(total)}</td>
+                <td>
+                  <GradeMark grade={grade} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+const WHOLE = { item: '', label: '整体' }
+
+function AppealForm({ data, onClose }: { data: Sheet; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const [appealId] = useState(randomId)
+  const [item, setItem] = useState('')
+  return (
+    <div className="appraisal-form">
+      <SentForm
+        onSend={async (values) => {
+          await ask(fileAppeal, {
+            params: { id: data.id },
+            body: {
+              appealId,
+              unitId: data.sheet.unit.id,
+              item: item === '' ? null : item,
+              words: textOf(values, 'words').trim(),
+            },
+          })
+          for (const { name } of [readUnitSheet, listAppraisals]) {
+            await queryClient.invalidateQueries({ queryKey: [name] })
+          }
+          onClose()
+        }}
+      >
+        {(isBusy) => (
+          <>
+            <ItemField items={[...data.rules.items, WHOLE]} value={item} onChange={setItem} label="对哪一项" />
+            <Field id="words" label="申诉的事实和理由" help="写明是哪一件、哪里不对、以什么为证。">
+              <Input.TextArea
+                id="words"
+                name="words"
+                required
+                maxLength={2000}
+                autoSize={{ minRows: 3, maxRows: 10 }}
+                aria-describedby="words-help"
+              />
+            </Field>
+            <Buttons label="提出申诉" isBusy={isBusy} onCancel={onClose} />
+          </>
+        )}
+      </SentForm>
+    </div>
+  )
+}
