@@ -106,7 +106,7 @@ export const listDocuments = endpoint({
 
 const About = z.record(
   z.string().min(1).max(40),
-  z.union([z.string().max(4000), z.number(), z.boolean(), z.null(), z.array(z.string().max(200)).max(1000)]),
+  z.union([z.string().max(4000), z.number(), z.boolean(), z.null(), z.array(z.string().max(2000)).max(1000)]),
 )
 /** A document number: typed, such as ×人大选〔2026〕5号, or the next one of a register. */
 const NumberAsk = z.discriminatedUnion('from', [

@@ -15,7 +15,10 @@ const UNTITLED = '（标题不印，见会议材料）'
 
 export type HallSession = { label: string; on: string; items: BallotItemRow[]; policy: BallotPolicy }
 
-/** The ballot session that is asked for, with its agenda. Throws NOT_FOUND, RULE_NOT_MET for an empty agenda. */
+/**
+ * The ballot session that is asked for, with its agenda. Throws NOT_FOUND, RULE_NOT_MET for an empty agenda, and
+ * NOT_ALLOWED where the viewer may not read all of it.
+ */
 export async function readHallSession(trx: Trx, ask: FormAsk, context: GatherContext): Promise<HallSession> {
   const about = About.safeParse(ask.about)
   if (!about.success) throw new AppError('REQUEST_INVALID', '没有写明是哪一次测评会；请从“满意度测评会”页面制发')
@@ -26,6 +29,9 @@ export async function readHallSession(trx: Trx, ask: FormAsk, context: GatherCon
   if (!first) {
     throw new AppError('RULE_NOT_MET', '这次测评会还没有排入建议；请先在各件建议中登记“提交测评”，再制发')
   }
+  if (items.some(({ is_known }) => !is_known)) {
+    throw new AppError('NOT_ALLOWED', '议程中有您不能查看的建议，少印一件就是错票；请主任制发')
+  }
   const { ballot } = await context.policyOf({ id: first.policy_id, version: first.policy_version })
   return { label: session.label, on: session.on, items, policy: ballot }
 }
@@ -33,6 +39,11 @@ export async function readHallSession(trx: Trx, ask: FormAsk, context: GatherCon
 /** The title as the hall may read it on paper. */
 export function hallTitle({ title, mark }: Pick<BallotItemRow, 'title' | 'mark'>): string {
   return mark === 'internal' || mark === 'state_secret' ? UNTITLED : (title ?? UNTITLED)
+}
+
+/** Cases whose content the paper shows: who may not read one of them later may not read the paper. */
+export function shownCases({ items }: Pick<HallSession, 'items'>): string[] {
+  return items.filter(({ mark }) => mark !== 'internal' && mark !== 'state_secret').map(({ case_id }) => case_id)
 }
 
 export function modeText({ mode }: BallotPolicy): string {

@@ -92,7 +92,8 @@ async function makeWithin(trx: Trx, work: FormWork, doer: Doer, order: Order): P
   const context = { ...open, number }
   const gathered = await gatherer.gather(trx, ask, context)
   const template = await findTemplate(trx, work.files, ask.kind)
-  const bytes = fillTemplate(template.bytes, gathered.data, gathered.images)
+  const filled = fillTemplate(template.bytes, gathered.data, gathered.images)
+  const bytes = findFormKind(ask.kind)?.finish?.(filled) ?? filled
   const key = keyOf(doer.viewer.tenantId, randomUUID())
   const kept = await keepBytes(work.files, key, bytes)
   const printed = number || gathered.number || null

@@ -42,6 +42,8 @@ export async function listOffers(trx: Trx, context: GatherContext, caseId: strin
     ...(isHandedOver ? [offer('inquiry_form', { of: '空白', deputies: people, all: all ? 'one_file' : 'none' })] : []),
     ...ofMachine(sheet, 'inquiry').flatMap((inquiry) => inquiryOffers(sheet, inquiry)),
     ...ofMachine(sheet, 'supervision').flatMap((actor) => supervisionOffers(sheet, actor, duties)),
+    ...ofMachine(sheet, 'supervision').flatMap((actor) => circularOffers(sheet, actor)),
+    ...(sheet.page.head.is_key && sheet.page.head.mark !== 'internal' ? [offer('council_report')] : []),
     ...ofMachine(sheet, 'ballot').flatMap((ballot) => rectificationOffers(sheet, ballot)),
     ...(ofMachine(sheet, 'commitment').length > 0
       ? [offer('commitments_statement', { deputies: people, all: all ? 'many_files' : 'none', isNumbered: true })]
@@ -118,6 +120,12 @@ function supervisionOffers(sheet: CaseSheet, actor: ShownActor, duties: readonly
       proposed: demands === '' ? {} : { demands },
     }),
   )
+}
+
+/** 通报 that was decided in the supervision: under the number of the decision. */
+function circularOffers(sheet: CaseSheet, actor: ShownActor): Offer[] {
+  if (!lastOf(linesOf(sheet, actor.id), 'circular.decided')) return []
+  return [offer('circular', { of: actorLabel(actor, sheet.names), actorId: actor.id })]
 }
 
 function rectificationOffers(sheet: CaseSheet, ballot: ShownActor): Offer[] {

@@ -238,7 +238,7 @@ describe('papers of the hall', () => {
     expect(text).not.toMatch(/OLDDRAFT|OTHERDRAFT|INTERNAL/)
     expect(data['编后']).toContain('另有2件')
     expect([...xml.matchAll(/PAGEREF (\w+)/g)].map(([, name]) => name)).toEqual(
-      [...xml.matchAll(/w:bookmarkStart [^>]*w:name="(\w+)"/g)].map(([, name]) => name),
+      [...xml.matchAll(/w:bookmarkStart [^>]*w:name="(_Toc\w+)"/g)].map(([, name]) => name),
     )
     const closed = { about: { caseIds: [(await casesByNumber())[4]] } }
     await expect(gather('excellent_suggestions', closed)).rejects.toMatchObject({ code: 'RULE_NOT_MET' })

@@ -14,13 +14,16 @@ export type BallotItemRow = {
   units: string[]
   policy_id: string
   policy_version: number
+  /** The viewer may read the case. */
+  is_known: boolean
   /** As counted in this session; null before that, and when the count was rejected. */
   count: BallotCount | null
 }
 
 /**
  * What stands on the agenda of this session, in the order of the numbers: items that were taken off are left out. A
- * second ballot in a later session leaves the count of this one as it was.
+ * second ballot in a later session leaves the count of this one as it was. Items that the viewer may not read are among
+ * them: a paper without them would be wrong.
  */
 export async function listBallotItems(
   trx: Transaction<Database>,
@@ -43,14 +46,14 @@ export async function listBallotItems(
         order by x.seq desc limit 1) as last
       from scheduled s
     )
-    select c.id as case_id, c.number, ${shownTitle} as title, coalesce(c.mark, 'none') as mark, c.policy_id,
+    select c.id as case_id, ${withinReach(viewer)} as is_known, c.number, ${shownTitle} as title, coalesce(c.mark, 'none') as mark, c.policy_id,
       c.policy_version, case when t.last ->> 'type' = 'ballot.counted' then t.last #> '{payload,count}' end as count,
       coalesce((select array_agg(coalesce(u.name, d.unit_id) order by d.opened_seq) from actor d
         left join unit u on u.tenant_id = d.tenant_id and u.id = d.unit_id
         where d.case_id = c.id and d.machine = 'assignment' and d.state <> 'ended' and d.context ->> 'role' <> 'co'),
         '{}') as units
     from told t join suggestion_case c on c.id = t.case_id
-    where t.last ->> 'type' is distinct from 'ballot.cancelled' and ${withinReach(viewer)}
+    where t.last ->> 'type' is distinct from 'ballot.cancelled'
     order by c.term_no, c.session_no, c.period, nullif(regexp_replace(c.number, '\\D', '', 'g'), '')::numeric, c.number, c.id`.execute(
     trx,
   )

@@ -7,7 +7,7 @@ import { copies, letterOf } from './letter-blocks.ts'
 export const CIRCULAR: FormKind = {
   id: 'circular',
   label: '通报',
-  group: 'meeting',
+  group: 'letter',
   fields: [
     {
       name: '发文机关',

@@ -9,29 +9,29 @@ const BOOKMARK = '_Toc9000'
 const FIRST_ID = 9000
 
 /**
- * A filled document whose contents tell the page of each text: the field `place` (`目录/页码`) in the nth line of its
- * list becomes a reference to the page of the first `target` (`篇/标题`) in the nth line of that list. Word counts the
- * pages when it opens the document.
+ * A filled document whose contents tell the page of each text: the nth field `place` (`目录/页码`) becomes a reference to
+ * the page of the nth text, which begins at its `target` (`篇/标题`). Word counts the pages when it opens the document.
+ * Where the two lists do not answer each other, as in a template of the office without contents, nothing is changed.
  */
 export function putPages(filled: Buffer, target: string, place: string): Buffer {
   const parts = openDocx(filled)
   const root = readPart(parts, DOCUMENT)
-  const targets = linesOf(root, target).flatMap((line) => fieldsIn(line, target).slice(0, 1))
-  targets.forEach(bookmark)
-  for (const [n, line] of linesOf(root, place).entries()) {
-    if (targets[n]) for (const field of fieldsIn(line, place)) refer(field, n)
+  const places = fieldsIn(root, place)
+  const targets = fieldsIn(root, target)
+  // A template may name the title more than once in each text: the first one counts.
+  const each = targets.length / places.length
+  if (each < 1 || !Number.isInteger(each)) return filled
+  for (const [n, field] of places.entries()) {
+    const title = targets[n * each]
+    if (title) bookmark(title, n)
+    refer(field, n)
   }
   writePart(parts, DOCUMENT, root)
   return packDocx(parts)
 }
 
-function linesOf(root: Element, path: string): Element[] {
-  const list = `#${path.split('/')[0]}`
-  return listBelow(root, 'w:sdt').filter((control) => controlTag(control) === list)
-}
-
-function fieldsIn(line: Element, path: string): Element[] {
-  return listBelow(line, 'w:sdt').filter((control) => controlTag(control)?.split('|')[0] === path)
+function fieldsIn(root: Element, path: string): Element[] {
+  return listBelow(root, 'w:sdt').filter((control) => controlTag(control)?.split('|')[0] === path)
 }
 
 function bookmark(control: Element, n: number): void {

@@ -1,6 +1,6 @@
 import { dayWords } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
-import { hallTitle, modeText, readHallSession } from '../hall-session.ts'
+import { hallTitle, modeText, readHallSession, shownCases } from '../hall-session.ts'
 
 /** So many papers stand on one page where each has no more items than this. */
 const COPIES: readonly (readonly [copies: number, mostItems: number])[] = [
@@ -19,7 +19,7 @@ const gather: Gather = async (trx, ask, context) => {
   const copies = isLong ? 1 : (COPIES.find(([, most]) => items.length <= most)?.[0] ?? 1)
   return {
     title: `满意度测评票（${label}）`,
-    caseIds: items.map(({ case_id }) => case_id),
+    caseIds: shownCases(session),
     data: {
       会议: label,
       日期: dayWords(on),

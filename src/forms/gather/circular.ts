@@ -1,17 +1,19 @@
 import { z } from 'zod'
 
-import { Name, Note } from '../../contract/record-shapes.ts'
+import { Name } from '../../contract/record-shapes.ts'
 import { AppError } from '../../errors.ts'
 import { type CaseSheet, fact, lastOf, linesOf, readCaseSheet, requireActor, words } from '../case-sheet.ts'
 import { copiesOf, dayWords, standingBody } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 import { answeringUnits } from '../reply-facts.ts'
 
+/** One that names many units is long. */
+const Paragraph = z.string().trim().min(1).max(20_000)
 /** What the office wrote; of a supervised suggestion the decision itself gives what is missing. */
 const About = z.object({
   title: Name.optional(),
   addressee: Name.optional(),
-  paragraphs: z.array(Note).min(1).max(60).optional(),
+  paragraphs: z.array(Paragraph).min(1).max(200).optional(),
   copyTo: z.array(Name).max(20).optional(),
   /** Of an appraisal: unit by unit what is told of it. */
   rows: z
@@ -24,10 +26,7 @@ const About = z.object({
 const gather: Gather = async (trx, ask, context) => {
   const about = About.safeParse(ask.about ?? {})
   if (!about.success) {
-    throw new AppError(
-      'REQUEST_INVALID',
-      '通报的标题、主送或正文写得不对；标题最长 200 个字，正文分段写，每段最长 2000 个字',
-    )
+    throw new AppError('REQUEST_INVALID', '通报的标题、主送或正文写得不对；标题最长 200 个字，正文分段写')
   }
   const { title, addressee, paragraphs, copyTo, rows = [] } = about.data
   const decided =

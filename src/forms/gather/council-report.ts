@@ -14,15 +14,15 @@ const About = z.object({
   /** Key suggestions that were handed over in this year; with `caseIds` only these. */
   year: z.int().min(1949).max(2199).optional(),
   caseIds: z.array(z.uuid()).min(1).max(100).optional(),
-  /** What is to be done next, by case, as the office wrote it. */
-  next: z.record(z.uuid(), Note).optional(),
+  /** What is to be done next, as the office wrote it: of one suggestion alone. */
+  next: Note.optional(),
 })
 
 /** Each key suggestion with what was done about it. Throws RULE_NOT_MET where there is none. */
 const gather: Gather = async (trx, ask, context) => {
   const about = About.safeParse(ask.about ?? {})
   if (!about.success) throw new AppError('REQUEST_INVALID', '报告的年度、建议或下一步意见写得不对；请从页面上选择')
-  const { next = {} } = about.data
+  const { next = '' } = about.data
   const ids = await listKeyCases(trx, ask, context, about.data)
   if (ids.length === 0) throw new AppError('RULE_NOT_MET', '没有重点督办的建议；请先确定重点督办建议，或另选年度')
   const sheets: CaseSheet[] = []
@@ -46,7 +46,7 @@ const gather: Gather = async (trx, ask, context) => {
         督办情况: supervisionOf(sheet),
         办理进展: progressOf(sheet),
         代表评价: opinionOf(sheet),
-        建议意见: next[sheet.id] ?? '',
+        建议意见: isSingle ? next : '',
       })),
       署名: officeName(context),
       日期: dayWords(context.datedOn),

@@ -4,7 +4,7 @@ import { valueLabel } from '../../contract/value-labels.ts'
 import type { BallotItemRow } from '../../db/read/ballot-items.ts'
 import { dayWords } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
-import { hallTitle, modeText, readHallSession, ruleText } from '../hall-session.ts'
+import { hallTitle, modeText, readHallSession, ruleText, shownCases } from '../hall-session.ts'
 
 const BLANK = {
   发出: '',
@@ -20,10 +20,11 @@ const BLANK = {
 
 /** Blank where nothing was counted yet, for the hands of the tellers; filled where a count is on record. */
 const gather: Gather = async (trx, ask, context) => {
-  const { label, on, items, policy } = await readHallSession(trx, ask, context)
+  const session = await readHallSession(trx, ask, context)
+  const { label, on, items, policy } = session
   return {
     title: `满意度测评计票单（${label}）`,
-    caseIds: items.map(({ case_id }) => case_id),
+    caseIds: shownCases(session),
     data: {
       会议: label,
       日期: dayWords(on),

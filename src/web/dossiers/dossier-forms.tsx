@@ -136,7 +136,9 @@ export function AnswerForm({
       <p className="quiet">
         {isOfEntry
           ? '采纳时可以划去所指的登记，也可以另补一条。'
-          : '来自建议办理的记录，请在该建议中登记更正；这里可以补登一条，并写明答复。'}
+          : correction.entryKey === null
+            ? '采纳时可以补登一条。'
+            : '所指的一条来自建议办理的记录，有误的请在该建议中登记更正；这里可以补登一条，并写明答复。'}
       </p>
     </RecordForm>
   )

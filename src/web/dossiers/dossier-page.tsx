@@ -58,7 +58,7 @@ export default function DossierPage() {
             dossier={data}
             acts={{
               label: '划去',
-              isFor: (line) => data.entries.some(({ key: of, struckAt }) => of === line && struckAt === null),
+              entries: (line) => data.entries.some(({ key: of, struckAt }) => of === line && struckAt === null),
               onChoose: (line) => setDoing({ is: 'striking', entryId: line.slice('entry:'.length) }),
             }}
           />

@@ -9,21 +9,35 @@ type Suggestion = Dossier['suggestions'][number]
 type Act = Dossier['acts'][number]
 type Entry = Dossier['entries'][number]
 /** What may be done with one line, beside it. */
-export type LineActs = { label: string; isFor?: (key: string) => boolean; onChoose: (key: string) => void }
+export type LineActs = {
+  label: string
+  /** Only lines that were entered by hand, and of these only some. */
+  entries?: (key: string) => boolean
+  onChoose: (key: string) => void
+}
 
 const FORMS = { screen: '网上确认', wet_signature: '书面签名' } as const
 
 /** Suggestions, acts and entries of the years or the term that was chosen, each by its day. */
 export function DossierTables({ dossier, acts }: { dossier: Dossier; acts?: LineActs }) {
   const { suggestions } = dossier
-  const more = acts ? [actsColumn(acts)] : []
+  const ofEntries = acts ? [actsColumn(acts)] : []
+  const more = acts?.entries ? [] : ofEntries
   return (
     <>
       <Part title="领衔提出的建议">
-        <Suggestions caption="领衔提出的建议" rows={suggestions.filter(({ part }) => part === 'lead')} more={more} />
+        <Suggestions
+          caption="领衔提出的建议"
+          rows={suggestions.filter(({ part }) => part === 'lead')}
+          columns={[...OF_ALL, ...CAME_OF_IT, ...more]}
+        />
       </Part>
       <Part title="附议的建议">
-        <Suggestions caption="附议的建议" rows={suggestions.filter(({ part }) => part === 'cosigner')} more={more} />
+        <Suggestions
+          caption="附议的建议"
+          rows={suggestions.filter(({ part }) => part === 'cosigner')}
+          columns={[...OF_ALL, CONFIRMED, ...CAME_OF_IT, ...more]}
+        />
       </Part>
       <Part title="参加建议办理、督办和评价活动">
         {dossier.acts.length === 0 && <None />}
@@ -41,7 +55,7 @@ export function DossierTables({ dossier, acts }: { dossier: Dossier; acts?: Line
         {dossier.entries.length > 0 && (
           <DataTable
             caption="代表工作机构登记的履职情况"
-            columns={[...ENTRY_COLUMNS, ...more]}
+            columns={[...ENTRY_COLUMNS, ...ofEntries]}
             rows={dossier.entries}
             rowKey={({ key }) => key}
           />
@@ -69,19 +83,17 @@ type Keyed = { key: string }
 function Suggestions({
   caption,
   rows,
-  more,
+  columns,
 }: {
   caption: string
   rows: readonly Suggestion[]
-  more: readonly Column<Keyed>[]
+  columns: readonly Column<Suggestion>[]
 }) {
   if (rows.length === 0) return <None />
-  return (
-    <DataTable caption={caption} columns={[...SUGGESTION_COLUMNS, ...more]} rows={rows} rowKey={({ key }) => key} />
-  )
+  return <DataTable caption={caption} columns={columns} rows={rows} rowKey={({ key }) => key} />
 }
 
-function actsColumn({ label, isFor, onChoose }: LineActs): Column<Keyed> {
+function actsColumn({ label, entries, onChoose }: LineActs): Column<Keyed> {
   return {
     key: 'act',
     title: '',
@@ -89,7 +101,7 @@ function actsColumn({ label, isFor, onChoose }: LineActs): Column<Keyed> {
     narrow: 'bare',
     isHiddenInPrint: true,
     render: ({ key }) =>
-      (isFor?.(key) ?? true) && (
+      (entries?.(key) ?? true) && (
         <Button size="small" onClick={() => onChoose(key)}>
           {label}
         </Button>
@@ -97,11 +109,11 @@ function actsColumn({ label, isFor, onChoose }: LineActs): Column<Keyed> {
   }
 }
 
-const SUGGESTION_COLUMNS: readonly Column<Suggestion>[] = [
+const OF_ALL: readonly Column<Suggestion>[] = [
   {
     key: 'number',
     title: '编号',
-    width: 150,
+    width: 130,
     render: ({ number, termNo, sessionNo, period }) => (
       <>
         {number ?? '未编号'}
@@ -124,15 +136,17 @@ const SUGGESTION_COLUMNS: readonly Column<Suggestion>[] = [
     ),
   },
   { key: 'submitted', title: '提出', width: 104, render: ({ submittedOn }) => submittedOn },
-  {
-    key: 'part',
-    title: '附议确认',
-    width: 130,
-    render: ({ part, confirmedOn, confirmedBy }) =>
-      part === 'cosigner' && (confirmedOn ? `${confirmedOn} ${confirmedBy ? FORMS[confirmedBy] : ''}` : '没有登记'),
-  },
-  { key: 'state', title: '办理情况', width: 230, render: (row) => <CameOfIt suggestion={row} /> },
-  { key: 'notes', title: '备注', width: 170, render: (row) => notesOf(row) },
+]
+const CONFIRMED: Column<Suggestion> = {
+  key: 'confirmed',
+  title: '附议确认',
+  width: 104,
+  render: ({ confirmedOn, confirmedBy }) =>
+    confirmedOn ? `${confirmedOn} ${confirmedBy ? FORMS[confirmedBy] : ''}` : '没有登记',
+}
+const CAME_OF_IT: readonly Column<Suggestion>[] = [
+  { key: 'state', title: '办理情况', width: 210, render: (row) => <CameOfIt suggestion={row} /> },
+  { key: 'notes', title: '备注', width: 130, render: (row) => notesOf(row) },
 ]
 
 function CameOfIt({ suggestion }: { suggestion: Suggestion }) {
