@@ -34,10 +34,10 @@ export function inquirySheet(): FileChild[] {
       { cells: [label('承办单位'), value('{承办单位}', 10)] },
       { cells: [label('代表姓名'), value('{代表}', 4), label('代表团'), value('{代表团}', 4)] },
       { cells: [label('收到答复'), value('{收到答复}', 10)] },
-      { cells: [label('总的评价'), value('{评价}', 10)], leastPt: 76 },
+      { cells: [label('总的评价'), value('{评价}', 10)], leastPt: 64 },
       {
         cells: [label('具体意见\n和要求'), value('{意见}', 10, { foot: ['代表签名：＿＿＿＿＿＿＿＿', '{填写日期}'] })],
-        leastPt: 210,
+        leastPt: 150,
       },
     ]),
     formNote(

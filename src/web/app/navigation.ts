@@ -29,6 +29,7 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/analysis', label: '建议分析', group: '统计', for: [...OFFICE, 'council_of_chairpersons'] },
   { to: '/appraisals', label: '综合评价', group: '统计', for: [...OFFICE, ...UNIT] },
   { to: '/appraisals/nominations', label: '评优', group: '统计', for: [...OFFICE, 'supervising_committee'] },
+  { to: '/documents', label: '文书', group: '资料', for: [...OFFICE, ...UNIT] },
   { to: '/archive', label: '归档', group: '资料', for: OFFICE },
   { to: '/dossiers', label: '代表履职档案', group: '资料', for: OFFICE },
   { to: '/import', label: '导入', group: '资料', for: [...OFFICE, 'administrator'] },

@@ -53,6 +53,10 @@ export const ROUTES: RouteObject[] = [
             path: 'archive',
             lazy: async () => ({ Component: (await import('../archive/archive-page.tsx')).default }),
           },
+          {
+            path: 'documents',
+            lazy: async () => ({ Component: (await import('../documents/documents-page.tsx')).default }),
+          },
           { path: 'appraisals/*', lazy: async () => ({ Component: await pageOf('../appraisal/appraisal-pages.tsx') }) },
           { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
           { path: 'reports/*', lazy: async () => ({ Component: await pageOf('../reports/reports-pages.tsx') }) },

@@ -6,11 +6,13 @@ import { EVENT_LABELS } from '../../../machines/labels.ts'
 import { readCase } from '../../contract/case-endpoints.ts'
 import type { CaseDetail, TimelineEntry } from '../../contract/case-views.ts'
 import { ProblemError } from '../../contract/client.ts'
+import { listCaseDocuments } from '../../contract/documents-endpoints.ts'
 import { readNotices } from '../../contract/notices-endpoints.ts'
 import { useMay } from '../admin/may.ts'
 import { useAsk } from '../app/ask.ts'
 import { useIsOutdated } from '../app/live.ts'
 import { useToday } from '../app/session.tsx'
+import { CaseDocuments } from '../documents/case-documents.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
@@ -104,6 +106,7 @@ function OpenCase({ detail, error, onRefresh }: { detail: CaseDetail; error: unk
               attachments={detail.attachments}
               mayUpload={detail.mark !== 'state_secret' && detail.offers.length > 0}
             />
+            <CaseDocuments caseId={detail.id} />
             <Deadlines detail={detail} today={today} />
             <Notices caseId={detail.id} />
             <Charts detail={detail} />
@@ -192,7 +195,7 @@ function Gaps({ gaps }: { gaps: readonly string[] }) {
 
 /** The parts that are there, for jumping to. */
 function CaseContents({ detail }: { detail: CaseDetail }) {
-  const mayReadNotices = useMay()(readNotices)
+  const may = useMay()
   const parts: [id: string, label: string, isThere: boolean][] = [
     ['text', '内容', true],
     ['units', '承办单位', detail.assignments.length > 0],
@@ -200,8 +203,9 @@ function CaseContents({ detail }: { detail: CaseDetail }) {
     ['promises', '承诺', detail.commitments.length > 0],
     ['others', '督办和测评', detail.others.length > 0],
     ['files', '附件', true],
+    ['documents', '文书', may(listCaseDocuments)],
     ['deadlines', '期限', detail.deadlines.length > 0],
-    ['notices', '通知', mayReadNotices],
+    ['notices', '通知', may(readNotices)],
     ['charts', '状态图', true],
     ['trail', '过程', true],
   ]
