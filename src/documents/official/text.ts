@@ -9,7 +9,7 @@ export const FONTS = {
   plain: '宋体',
 } as const
 export type FontRole = keyof typeof FONTS
-const LATIN = 'Times New Roman'
+export const LATIN = 'Times New Roman'
 /** Sizes in points: 二号, 三号, 小三号, 四号, 小四号, 五号, 小五号. */
 export const SIZES = { two: 22, three: 16, smallThree: 15, four: 14, smallFour: 12, five: 10.5, smallFive: 9 } as const
 
@@ -129,6 +129,6 @@ function paragraphLayout({
 }
 
 /** XML knows no control characters and no half of a pair: what was pasted in with the text is left out. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '')
 }

@@ -44,9 +44,16 @@ class Words extends SimpleField {
 }
 
 class Rows extends XmlComponent {
-  constructor(name: string, rows: readonly TableRow[]) {
+  constructor(name: string, rows: readonly XmlComponent[]) {
     super('w:sdt')
     this.root.push(new Properties(`#${name}`), new Content(rows))
+  }
+}
+
+/** Stands for rows that are put in when the document is packed: a class for each of ten thousand takes a gigabyte. */
+class Marker extends XmlComponent {
+  constructor(mark: string) {
+    super(mark)
   }
 }
 
@@ -55,14 +62,12 @@ export function namedWords(name: string, run: XmlComponent): ParagraphChild {
   return new Words(name, [run])
 }
 
-/** A table of which some rows, one after the other, are repeated under one name. */
+/** A table of which `first`, and the rows that the mark stands for, are repeated under one name. */
 export class ListTable extends Table {
-  constructor(options: ITableOptions, name: string, list: readonly TableRow[]) {
+  constructor(options: ITableOptions, list: { name: string; first: TableRow; mark: string } | null) {
     super(options)
-    const [first] = list
-    if (!first) return
-    this.root = this.root
-      .filter((part) => part === first || !list.includes(part))
-      .map((part) => (part === first ? new Rows(name, list) : part))
+    if (!list) return
+    const rows = new Rows(list.name, [list.first, new Marker(list.mark)])
+    this.root = this.root.map((part) => (part === list.first ? rows : part))
   }
 }

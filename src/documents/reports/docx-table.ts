@@ -14,18 +14,19 @@ import {
 import type { ReportCell, ReportTable } from '../../contract/report-body.ts'
 import { type Block, paragraph, run, SIZES } from '../official/text.ts'
 import { ListTable, namedWords } from './docx-control.ts'
+import { CELL_MARGINS, type LaterRows, LINE_FACTOR, lineXml } from './docx-rows.ts'
 
 /** So many characters of 小五 stand side by side on an upright page, and of 五号, with the margins of the cells. */
-const UPRIGHT_CHARS = 56
+const UPRIGHT_CHARS = 58
 const LARGER_CHARS = 42
-const SIDE_MARGIN_TWIPS = 50
 const HEAD_FILL = 'EDEDED'
 const GROUP_FILL = 'F6F6F6'
 const THIN = { style: BorderStyle.SINGLE, size: 4, color: '000000' } as const
 const BORDERS = { top: THIN, bottom: THIN, left: THIN, right: THIN, insideHorizontal: THIN, insideVertical: THIN }
 /** From so many characters on a text column is set from the left. */
 const WIDE_COLUMN = 8
-const LINE_FACTOR = 1.35
+/** A table of no more lines is not torn over two pages. */
+const MOST_TOGETHER = 14
 
 function sizeOf({ columns }: ReportTable): number {
   return columns.reduce((all, { width }) => all + width, 0) <= LARGER_CHARS ? SIZES.five : SIZES.smallFive
@@ -49,7 +50,10 @@ export function totalName({ name }: ReportTable, label: string): string {
  * Title, table and note. The head is repeated on every page and no row is torn apart; its lines can be refilled as a
  * list under the table's name.
  */
-export function tableBlocks(table: ReportTable, widthTwips: number, number: number | null): FileChild[] {
+export function tableBlocks(
+  table: ReportTable,
+  { widthTwips, number, later }: { widthTwips: number; number: number | null; later: LaterRows },
+): FileChild[] {
   const { title, note } = table
   const small = { sizePt: SIZES.smallFive, linePt: 13 }
   return [
@@ -65,7 +69,7 @@ export function tableBlocks(table: ReportTable, widthTwips: number, number: numb
             keepsWithNext: true,
           }),
         ]),
-    grid(table, widthTwips),
+    grid(table, widthTwips, later),
     paragraph(
       note === null ? '' : `注：${note}`,
       note === null ? { sizePt: 1, linePt: 10 } : { ...small, beforePt: 2, afterPt: 8 },
@@ -73,28 +77,54 @@ export function tableBlocks(table: ReportTable, widthTwips: number, number: numb
   ]
 }
 
-function grid(table: ReportTable, widthTwips: number): FileChild {
+function grid(table: ReportTable, widthTwips: number, later: LaterRows): FileChild {
   const { columns, head, rows } = table
   const all = columns.reduce((sum, { width }) => sum + width, 0)
   const widths = columns.map(({ width }) => Math.floor((widthTwips * width) / all))
-  const isLong = rows.length > 1
-  const firstLine = rows.findIndex(({ kind }) => kind === 'line')
-  const drawn = rows.map((row, n) =>
-    bodyRow(table, row, { widths, named: n === firstLine || row.kind === 'total' ? 'all' : 'first' }),
+  const firstAt = rows.findIndex(({ kind }) => kind === 'line')
+  const isHeld = (n: number) => rows.length <= MOST_TOGETHER && n < rows.length - 1
+  const isLater = (n: number) => n > firstAt && rows[n]?.kind === 'line' && firstAt >= 0
+  const drawn = rows.flatMap((row, n) =>
+    isLater(n) ? [] : [{ n, row: bodyRow(table, row, { widths, isHeld: isHeld(n) }) }],
   )
-  const lines = drawn.filter((_, n) => rows[n]?.kind !== 'total')
+  const first = drawn.find(({ n }) => n === firstAt)?.row
   const options: ITableOptions = {
     layout: TableLayoutType.FIXED,
     width: { size: widths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },
     columnWidths: widths,
     alignment: AlignmentType.CENTER,
     borders: BORDERS,
-    rows: [...head.map((cells) => headRow(table, cells, { widths, isLong })), ...drawn],
+    rows: [
+      ...head.map((cells) => headRow(table, cells, { widths, isLong: rows.length > 1 })),
+      ...drawn.map(({ row }) => row),
+    ],
   }
-  const isTogether = rows.every(
-    ({ kind }, n) => kind !== 'group' && (kind !== 'total' || rows.slice(n).every((row) => row.kind === 'total')),
-  )
-  return new ListTable(options, listName(table), isTogether && firstLine >= 0 ? lines : [])
+  if (!first) return new ListTable(options, null)
+  const sizePt = sizeOf(table)
+  const xml = rows
+    .flatMap(({ cells }, n) =>
+      isLater(n)
+        ? [
+            lineXml(cells, {
+              widths,
+              sizePt,
+              isHeld: isHeld(n),
+              name: listPath(table, 0),
+              places: columns.map(placeOf),
+            }),
+          ]
+        : [],
+    )
+    .join('')
+  return new ListTable(options, { name: listName(table), first, mark: later.keep(xml) })
+}
+
+function listPath(table: ReportTable, column: number): string {
+  return `${listName(table)}/${table.columns[column]?.label ?? ''}`
+}
+
+function placeOf({ format, width }: ReportTable['columns'][number]): 'left' | 'center' {
+  return format === 'text' && width >= WIDE_COLUMN ? 'left' : 'center'
 }
 
 function headRow(
@@ -120,27 +150,18 @@ function headRow(
   })
 }
 
-/** Of a list the first line bears all names, the others the one by which they are known to be lines of it. */
-type RowLook = { widths: readonly number[]; named: 'all' | 'first' }
+type RowLook = { widths: readonly number[]; isHeld: boolean }
 
-function bodyRow(table: ReportTable, row: ReportTable['rows'][number], { widths, named }: RowLook): TableRow {
+/** The first line of a list and its total bear the names of all columns. */
+function bodyRow(table: ReportTable, row: ReportTable['rows'][number], { widths, isHeld }: RowLook): TableRow {
   const { columns } = table
-  const isStrong = row.kind !== 'line'
   const sizePt = sizeOf(table)
-  const look = { sizePt, ...(isStrong && { font: 'heading' as const }) }
-  const fill = row.kind === 'group' ? GROUP_FILL : undefined
+  const look = { sizePt, ...(row.kind !== 'line' && { font: 'heading' as const }) }
   const words = (one: ReportCell | undefined, n: number): ParagraphChild[] => {
     const text = run(one?.text ?? '', look)
     const label = columns[n]?.label ?? ''
-    if (label === '' || row.kind === 'group' || (named === 'first' && n > 0)) return [text]
-    return [namedWords(row.kind === 'total' ? totalName(table, label) : `${listName(table)}/${label}`, text)]
-  }
-  if (row.kind === 'group' && row.cells.slice(1).every(({ text }) => text === '')) {
-    const width = widths.reduce((sum, one) => sum + one, 0)
-    const children = words(row.cells[0], 0)
-    return tableRow([
-      cell(children, { sizePt, width, span: columns.length, rows: 1, place: 'left', fill, keepsWithNext: true }),
-    ])
+    if (label === '' || row.kind === 'group') return [text]
+    return [namedWords(row.kind === 'total' ? totalName(table, label) : listPath(table, n), text)]
   }
   return tableRow(
     columns.map((column, n) =>
@@ -149,8 +170,9 @@ function bodyRow(table: ReportTable, row: ReportTable['rows'][number], { widths,
         width: widths[n] ?? 0,
         span: 1,
         rows: 1,
-        place: column.format === 'text' && column.width >= WIDE_COLUMN ? 'left' : 'center',
-        fill,
+        place: placeOf(column),
+        fill: row.kind === 'group' ? GROUP_FILL : undefined,
+        keepsWithNext: isHeld,
       }),
     ),
   )
@@ -180,7 +202,7 @@ function cell(
     ...(rows > 1 && { rowSpan: rows }),
     ...(fill !== undefined && { shading: { fill, color: 'auto', type: 'clear' } }),
     verticalAlign: VerticalAlignTable.CENTER,
-    margins: { left: SIDE_MARGIN_TWIPS, right: SIDE_MARGIN_TWIPS, top: 20, bottom: 20 },
+    margins: CELL_MARGINS,
     children: [paragraph(children, { place, linePt: sizePt * LINE_FACTOR, keepsWithNext })],
   })
 }

@@ -7,6 +7,7 @@ import { pageNumber } from '../official/page-number.ts'
 import { dateInWords, heading, paragraph, SIZES, signature, title } from '../official/text.ts'
 import { fillTemplate } from '../templates/fill.ts'
 import { annexList, chartBlocks, formulaBlocks, headingBlock, paragraphBlock } from './docx-blocks.ts'
+import { LaterRows } from './docx-rows.ts'
 import { isWide, tableBlocks } from './docx-table.ts'
 import { reportData } from './report-data.ts'
 
@@ -22,6 +23,7 @@ const LANDSCAPE_WIDTH_TWIPS = Math.floor((297 - LANDSCAPE.left - LANDSCAPE.right
 export async function writeReportDocx(body: ReportBody, { template }: { template?: Buffer } = {}): Promise<Buffer> {
   const images = await drawCharts(body)
   if (template) return fillTemplate(template, reportData(body), Object.fromEntries(images))
+  const later = new LaterRows()
   const file = new Document({
     title: body.title,
     creator: '督办',
@@ -33,9 +35,9 @@ export async function writeReportDocx(body: ReportBody, { template }: { template
       default: { document: { run: { size: SIZES.three * 2 } } },
       paragraphStyles: [{ id: 'Normal', name: 'Normal', quickFormat: true, run: { size: SIZES.three * 2 } }],
     },
-    sections: sections(layOut(body, images)),
+    sections: sections(layOut(body, images, later)),
   })
-  return packWithFonts(file)
+  return later.putInto(await packWithFonts(file))
 }
 
 async function drawCharts({ blocks }: ReportBody): Promise<Map<string, Buffer>> {
@@ -47,7 +49,7 @@ async function drawCharts({ blocks }: ReportBody): Promise<Map<string, Buffer>> 
 /** What stands on upright pages and what lies, in order; each begins a new page. */
 type Part = { lies: boolean; children: FileChild[] }
 
-function layOut(body: ReportBody, images: ReadonlyMap<string, Buffer>): Part[] {
+function layOut(body: ReportBody, images: ReadonlyMap<string, Buffer>, later: LaterRows): Part[] {
   const first: Part = { lies: false, children: headBlocks(body) }
   const parts = [first]
   const place = (lies: boolean, children: FileChild[]) => {
@@ -60,15 +62,16 @@ function layOut(body: ReportBody, images: ReadonlyMap<string, Buffer>): Part[] {
   for (const block of body.blocks) {
     if (block.kind === 'heading') place(false, [headingBlock(block.level, block.text)])
     if (block.kind === 'paragraph') place(false, [paragraphBlock(block)])
-    if (block.kind === 'table') place(isWide(block), tableOn(block, isWide(block), tables.indexOf(block) + 1))
+    if (block.kind === 'table') place(isWide(block), tableOn(block, tables.indexOf(block) + 1, later))
     if (block.kind === 'chart') place(false, chartOn(block, images, charts.indexOf(block) + 1))
   }
   place(false, footBlocks(body))
-  return [...parts, ...annexParts(body)]
+  return [...parts, ...annexParts(body, later)]
 }
 
-function tableOn(table: ReportTable, lies: boolean, number: number | null): FileChild[] {
-  return tableBlocks(table, lies ? LANDSCAPE_WIDTH_TWIPS : textWidthTwips(), number)
+function tableOn(table: ReportTable, number: number | null, later: LaterRows): FileChild[] {
+  const widthTwips = isWide(table) ? LANDSCAPE_WIDTH_TWIPS : textWidthTwips()
+  return tableBlocks(table, { widthTwips, number, later })
 }
 
 function chartOn(chart: ReportChart, images: ReadonlyMap<string, Buffer>, number: number): FileChild[] {
@@ -97,16 +100,16 @@ function annexTitles({ annexes, formulas }: ReportBody): string[] {
   return [...annexes.map(({ title: text }) => text), ...(formulas.length > 0 ? [FORMULAS_TITLE] : [])]
 }
 
-function annexParts(body: ReportBody): Part[] {
+function annexParts(body: ReportBody, later: LaterRows): Part[] {
   const titles = annexTitles(body)
   const top = (n: number): FileChild[] => [
     heading(titles.length > 1 ? `附件${n + 1}` : '附件', { indentChars: 0 }),
     title(titles[n] ?? '', { sizePt: SIZES.smallThree + 3, beforePt: 4, afterPt: 10, linePt: 28, level: 1 }),
   ]
-  const tables = body.annexes.map((table, n) => {
-    const lies = isWide(table)
-    return { lies, children: [...top(n), ...tableOn(table, lies, null)] }
-  })
+  const tables = body.annexes.map((table, n) => ({
+    lies: isWide(table),
+    children: [...top(n), ...tableOn(table, null, later)],
+  }))
   if (body.formulas.length === 0) return tables
   return [...tables, { lies: false, children: [...top(body.annexes.length), ...formulaBlocks(body)] }]
 }

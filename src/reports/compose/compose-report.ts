@@ -4,6 +4,7 @@ import type { Policy } from '../../../machines/policy/schema.ts'
 import type { ReportBody, ReportScope } from '../../contract/report-body.ts'
 import type { AsOfBasis } from '../../db/figure-schema.ts'
 import type { Database } from '../../db/schema.ts'
+import { readFigures } from '../../figures/read-figures.ts'
 import type { ReportKindId } from '../kinds.ts'
 import { openDesk } from './report-desk.ts'
 import { findSubject } from './report-subject.ts'
@@ -32,7 +33,8 @@ export type ReportAsk = {
  * The report that a good secretary would write from the figures of a book: text, tables, charts, annex and 口径.
  * Throws NOT_FOUND where its unit, committee, body or case is not there, REQUEST_INVALID where a needed one is missing.
  */
-export async function composeReport(trx: Transaction<Database>, ask: ReportAsk): Promise<ReportBody> {
+export async function composeReport(trx: Transaction<Database>, asked: ReportAsk): Promise<ReportBody> {
+  const ask = await comparable(trx, asked)
   const subject = await findSubject(trx, ask)
   const desk = await openDesk(trx, ask, subject.within)
   const { blocks, annexes } = await WRITERS[ask.kind](desk, subject)
@@ -49,6 +51,14 @@ export async function composeReport(trx: Transaction<Database>, ask: ReportAsk):
     blocks:
       salutation === null ? blocks : [{ kind: 'paragraph', name: '称呼', runs: [{ text: salutation }] }, ...blocks],
     annexes,
-    formulas: formulasOf(ask, desk.used),
+    formulas: formulasOf(ask, { used: desk.used, formerWasEmpty: asked.formerBook !== ask.formerBook }),
   }
+}
+
+/** With nothing the year before, as where Duban is new, there is nothing to compare with. */
+async function comparable(trx: Transaction<Database>, ask: ReportAsk): Promise<ReportAsk> {
+  if (!ask.formerBook) return ask
+  const values = await readFigures(trx, { id: ask.formerBook.id, policy: ask.policy }, ['received', 'duties'])
+  const isEmpty = [...values.values()].every((value) => value.kind === 'count' && value.count === 0)
+  return isEmpty ? { ...ask, formerBook: null } : ask
 }

@@ -83,11 +83,18 @@ export function scopeWords({ book }: ReportAsk): string {
 }
 
 /** 口径 of every number that the report has; what all have in common is said once, first. */
-export function formulasOf(ask: ReportAsk, used: ReadonlySet<string>): ReportBody['formulas'] {
+export function formulasOf(
+  ask: ReportAsk,
+  { used, formerWasEmpty }: { used: ReadonlySet<string>; formerWasEmpty: boolean },
+): ReportBody['formulas'] {
   const { book, policy } = ask
   const closing = `。截至${dateInWords(book.asOf)}，${BASIS_WORDS[book.basis]}`
   const usual = `${dateInWords(book.fromOn)}至${dateInWords(book.toOn)}收到的建议中：`
-  const own = FIGURES.filter(({ id }) => used.has(id)).map((figure) => ({
+  // A share says what its two sides count.
+  const sides = new Set(
+    FIGURES.flatMap((figure) => (figure.kind === 'share' && used.has(figure.id) ? [figure.part, figure.base] : [])),
+  )
+  const own = FIGURES.filter(({ id }) => used.has(id) && !sides.has(id)).map((figure) => ({
     label: labelOf(figure, policy),
     unit: figure.unit,
     formula: `${formulaOf(figure, policy, book).replace(closing, '').replaceAll(usual, '')}。`.replace(/。。$/, '。'),
@@ -96,6 +103,8 @@ export function formulasOf(ask: ReportAsk, used: ReadonlySet<string>): ReportBod
   const common = `${scopeWords(ask)}；除另有注明外，都在${dateInWords(book.fromOn)}至${dateInWords(book.toOn)}收到的建议中统计。百分比保留一位小数；同一整体的各部分占比按最大余额法取舍，合计为100.0%。基数为零的比率不计算，记作“—”。`
   const former = ask.formerBook
     ? `上年同期为${dateInWords(ask.formerBook.fromOn)}至${dateInWords(ask.formerBook.toOn)}，办理情况截至${dateInWords(ask.formerBook.asOf)}；增减按所列数字计算。`
-    : ''
+    : formerWasEmpty
+      ? '上年同期没有收到建议的记录，不作比较。'
+      : ''
   return [{ label: '统计范围', unit: '总则', formula: `${common}${former}` }, ...own]
 }

@@ -6,7 +6,7 @@ import { VALUE_LABELS } from '../../contract/value-labels.ts'
 import type { FactBallotTable } from '../../db/figure-schema.ts'
 import { rowsOf } from '../../figures/counting.ts'
 import { type CaseRow, mayBePublic, titleWords } from './case-rows.ts'
-import { NONE, shortDay } from './number-words.ts'
+import { inChinese, NONE, shortDay } from './number-words.ts'
 import type { Desk } from './report-desk.ts'
 import { paragraphOf, say } from './say.ts'
 import { partsSentence } from './section-handling.ts'
@@ -58,7 +58,7 @@ export function thresholdWords({ ballot }: Policy): string {
 /** 二分之一 of 1/2. */
 function fraction(value: string): string {
   const [part = '', whole = ''] = value.split('/')
-  return `${whole}分之${part}`
+  return `${inChinese(Number(whole))}分之${inChinese(Number(part))}`
 }
 
 type BallotRow = FactBallotTable & Pick<CaseRow, 'number' | 'title' | 'mark' | 'publicity'>

@@ -1,5 +1,5 @@
 import type { ReportBlock, ReportChart, ReportRun, ReportTable } from '../../contract/report-body.ts'
-import type { Desk } from './report-desk.ts'
+import type { Desk, Groups } from './report-desk.ts'
 import { headingOf, joinedBy, paragraphOf, say } from './say.ts'
 import { classBlocks } from './section-classes.ts'
 import { tableOfGroups } from './table-of-groups.ts'
@@ -156,15 +156,15 @@ async function categoryTable(desk: Desk): Promise<ReportTable> {
     name: '按类别',
     title: '各类别建议办理情况',
     first: '类别',
-    firstWidth: 10,
+    firstWidth: 8,
     columns: [
-      { figure: 'received', label: '收到' },
-      { figure: 'handed_over', label: '交办' },
-      { figure: 'replied', label: '办复' },
-      { figure: 'reply_rate', label: '办复率', width: 7 },
-      { figure: 'in_time_rate', label: '按期办复率', width: 9 },
-      { figure: 'concluded', label: '办结' },
-      { figure: 'conclusion_rate', label: '办结率', width: 7 },
+      { figure: 'received', label: '收到', width: 4 },
+      { figure: 'handed_over', label: '交办', width: 4 },
+      { figure: 'replied', label: '办复', width: 4 },
+      { figure: 'reply_rate', label: '办复率', width: 6 },
+      { figure: 'in_time_rate', label: '按期办复率', width: 6 },
+      { figure: 'concluded', label: '办结', width: 4 },
+      { figure: 'conclusion_rate', label: '办结率', width: 6 },
     ],
   })
 }
@@ -185,20 +185,43 @@ const UNIT_FIGURES = [
 ]
 const MOST_UNITS_IN_CHART = 12
 
+/** More units stand in an annex, and in the text those with the most. */
+const MOST_UNITS = 15
+
+/** The table of all units, where the text has but some of them. */
+export async function unitAnnex(desk: Desk): Promise<ReportTable[]> {
+  const { table, units } = await unitTable(desk, { name: '承办单位一览表', title: '各承办单位办理情况一览表' })
+  return units.rows.length > MOST_UNITS ? [table] : []
+}
+
 /** By the units as they were called then; a note says what they are called today. */
 export async function unitTables(desk: Desk): Promise<ReportBlock[]> {
+  const most = MOST_UNITS
+  const { table, units } = await unitTable(desk, { name: '按承办单位', title: '各承办单位办理情况', most })
+  if (units.rows.length === 0) return []
+  return [table, ...unitChart(desk, units)]
+}
+
+type UnitShape = { name: string; title: string; most?: number }
+
+async function unitTable(desk: Desk, { name, title, most }: UnitShape): Promise<{ table: ReportTable; units: Groups }> {
   const groups = await desk.by('unit', UNIT_FIGURES)
   const units = {
     ...groups,
     rows: groups.rows.filter(({ values }) => values[0]?.kind === 'count' && values[0].count > 0),
   }
-  if (units.rows.length === 0) return []
-  const notes = ['承办按件次计，一件由几家承办的各计一次', ...(await renamedUnits(desk))]
+  const isCut = most !== undefined && units.rows.length > most
+  const notes = [
+    '承办按件次计，一件由几家承办的各计一次',
+    ...(isCut ? ['合计为全部单位，其余单位见附件'] : []),
+    ...(await renamedUnits(desk)),
+  ]
   const table = tableOfGroups(desk, units, {
-    name: '按承办单位',
-    title: '各承办单位办理情况',
+    name,
+    title: isCut ? `承办件次较多的${most}个单位办理情况` : title,
+    ...(most !== undefined && { most }),
     first: '承办单位',
-    firstWidth: 13,
+    firstWidth: 12,
     columns: [
       { figure: 'duties', over: '承办', label: '合计', width: 4 },
       { figure: 'duties_sole', over: '承办', label: '单办', width: 4 },
@@ -213,10 +236,10 @@ export async function unitTables(desk: Desk): Promise<ReportBlock[]> {
     ],
     note: `${notes.join('；')}。`,
   })
-  return [table, ...unitChart(desk, units)]
+  return { table, units }
 }
 
-function unitChart({ used, word }: Desk, { rows }: Awaited<ReturnType<Desk['by']>>): ReportChart[] {
+function unitChart({ used, word }: Desk, { rows }: Groups): ReportChart[] {
   if (rows.length < 2) return []
   used.add('duties')
   const shown = rows.slice(0, MOST_UNITS_IN_CHART)

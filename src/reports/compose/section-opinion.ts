@@ -102,7 +102,8 @@ function byCaseSentence(desk: Desk, round: 'first' | 'last'): ReportRun[] | null
   if (share(satisfied) === null) return round === 'last' ? say`还没有得到评价的建议，不计算满意率。` : null
   if (round === 'first' && count('rehandled') === 0) return null
   const when = round === 'last' ? '以末次评价计' : '以首次评价计'
-  return say`${when}，计入基数的建议${base(satisfied)}件（一件有几名代表的，取最低的评价）：满意${n(`rated_${round}_satisfied`)}件，满意率${rate(satisfied)}${change(satisfied)}；基本满意${n(`rated_${round}_basically_satisfied`)}件，满意和基本满意率${rate(sum)}${change(sum)}；不满意${n(`rated_${round}_dissatisfied`)}件。`
+  const lowest = round === 'last' ? '（一件有几名代表的，取最低的评价）' : ''
+  return say`${when}，计入基数的建议${base(satisfied)}件${lowest}：满意${n(`rated_${round}_satisfied`)}件，满意率${rate(satisfied)}${change(satisfied)}；基本满意${n(`rated_${round}_basically_satisfied`)}件，满意和基本满意率${rate(sum)}${change(sum)}；不满意${n(`rated_${round}_dissatisfied`)}件。`
 }
 
 function byFormSentence(desk: Desk): ReportRun[] | null {
@@ -181,9 +182,9 @@ function satisfactionTable(desk: Desk, hasForms: boolean): ReportTable {
       { label: '满意和基本满意率' },
     ]),
     columns: [
-      { label: '统计口径', format: 'text', width: 11 },
-      ...columns.map((key) => ({ label: WORDS[key], format: 'count' as const, width: 4 })),
-      { label: '尚无结果', format: 'count', width: 4 },
+      { label: '统计口径', format: 'text', width: 10 },
+      ...columns.map((key) => ({ label: WORDS[key], format: 'count' as const, width: 3.6 })),
+      { label: '尚无结果', format: 'count', width: 3.6 },
       { label: '基数', format: 'count', width: 4 },
       { label: '满意率', format: 'share', width: 6 },
       { label: '满意和基本满意率', format: 'share', width: 7 },
@@ -252,13 +253,13 @@ async function categoryRatings(desk: Desk): Promise<ReportTable> {
     name: '分类别满意度',
     title: '各类别建议满意度（按件，末次评价）',
     first: '类别',
-    firstWidth: 10,
+    firstWidth: 8,
     columns: [
-      { figure: 'rated_last_base', label: '基数' },
-      { figure: 'rated_last_satisfied', label: '满意' },
-      { figure: 'rated_last_basically_satisfied', label: '基本满意' },
-      { figure: 'rated_last_dissatisfied', label: '不满意' },
-      { figure: 'satisfied_rate_last', label: '满意率', width: 7 },
+      { figure: 'rated_last_base', label: '基数', width: 5 },
+      { figure: 'rated_last_satisfied', label: '满意', width: 5 },
+      { figure: 'rated_last_basically_satisfied', label: '基本满意', width: 5 },
+      { figure: 'rated_last_dissatisfied', label: '不满意', width: 5 },
+      { figure: 'satisfied_rate_last', label: '满意率', width: 6 },
       { figure: 'satisfied_or_basically_rate_last', label: '满意和基本满意率', width: 8 },
     ],
   })

@@ -142,7 +142,8 @@ function reviewOpinion(desk: Desk): ReportRun[] | null {
 function transferBlocks(desk: Desk): ReportBlock[] {
   const { n } = desk
   const way = (stem: string, words: string) => {
-    const parts = partsSentence(desk, `其中${words}`, [[stem, '']], '件次')
+    if (desk.count(stem) === 0) return null
+    const whole = say`${words}${n(stem)}件次`
     const steps = (
       [
         ['sent', '已移送'],
@@ -155,8 +156,7 @@ function transferBlocks(desk: Desk): ReportBlock[] {
     )
       .filter(([step]) => desk.count(`${stem}_${step}`) > 0)
       .map(([step, label]) => say`${label}${n(`${stem}_${step}`)}件次`)
-    if (!parts) return null
-    return steps.length === 0 ? parts : say`${parts.slice(0, -1)}：${joinedBy('，', steps)}。`
+    return steps.length === 0 ? say`${whole}。` : say`${whole}，其中${joinedBy('，', steps)}。`
   }
   return paragraphOf(
     say`代表建议与公益诉讼检察建议双向转化${n('transfers')}件次。`,

@@ -6,7 +6,7 @@ import { numbered, ownWords } from './chapters.ts'
 import type { Desk } from './report-desk.ts'
 import { scopeWords } from './report-words.ts'
 import { paragraphOf, say } from './say.ts'
-import { handlingBlocks } from './section-handling.ts'
+import { handlingBlocks, unitAnnex } from './section-handling.ts'
 import { opinionBlocks } from './section-opinion.ts'
 import { problemBlocks } from './section-problems.ts'
 import { promiseBlocks } from './section-promises.ts'
@@ -59,5 +59,5 @@ async function hiddenSentence(desk: Desk, audience: Audience) {
 
 async function annexes(desk: Desk, audience: Audience): Promise<Written['annexes']> {
   const table = await caseTable(desk, audience, { name: '建议一览表', title: '代表建议办理情况一览表' })
-  return table ? [table] : []
+  return [...(await unitAnnex(desk)), ...(table ? [table] : [])]
 }

@@ -8,7 +8,7 @@ import type { Subject } from './report-subject.ts'
 import { scopeWords } from './report-words.ts'
 import { reviewTable } from './review-table.ts'
 import { headingOf, paragraphOf, say } from './say.ts'
-import { handlingBlocks } from './section-handling.ts'
+import { handlingBlocks, unitAnnex } from './section-handling.ts'
 import { opinionBlocks } from './section-opinion.ts'
 import { problemBlocks } from './section-problems.ts'
 import { promiseBlocks } from './section-promises.ts'
@@ -36,7 +36,10 @@ export async function writeFirstCategory(desk: Desk): Promise<Written> {
     { title: '存在的问题', blocks: await problemBlocks(desk) },
     next,
   ])
-  return { blocks: [...opening, ...blocks], annexes: await caseAnnex(desk, `${label}办理情况一览表`) }
+  return {
+    blocks: [...opening, ...blocks],
+    annexes: [...(await unitAnnex(desk)), ...(await caseAnnex(desk, `${label}办理情况一览表`))],
+  }
 }
 
 /** A government, court or procuratorate about what was handed over to it. */
@@ -58,7 +61,10 @@ export async function writeBody(desk: Desk, subject: Subject): Promise<Written> 
     { title: '存在的问题', blocks: await problemBlocks(desk) },
     { title: '下一步工作', blocks: [ownWords('下一步工作')] },
   ])
-  return { blocks: [...paragraphOf(opening), ...blocks], annexes: await caseAnnex(desk, '代表建议办理情况一览表') }
+  return {
+    blocks: [...paragraphOf(opening), ...blocks],
+    annexes: [...(await unitAnnex(desk)), ...(await caseAnnex(desk, '代表建议办理情况一览表'))],
+  }
 }
 
 /** 满意度 alone, by suggestion and by form, and by who handled. */

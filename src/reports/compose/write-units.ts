@@ -6,7 +6,7 @@ import type { Subject } from './report-subject.ts'
 import { scopeWords } from './report-words.ts'
 import { joinedBy, paragraphOf, say } from './say.ts'
 import { classBlocks } from './section-classes.ts'
-import { partsSentence, unitTables } from './section-handling.ts'
+import { partsSentence, unitAnnex, unitTables } from './section-handling.ts'
 import { opinionBlocks } from './section-opinion.ts'
 import { problemBlocks } from './section-problems.ts'
 import { promiseBlocks } from './section-promises.ts'
@@ -59,7 +59,7 @@ async function unitReport(desk: Desk, subject: Subject, view: UnitView): Promise
   })
   return {
     blocks: [...paragraphOf(view.introduction), ...numbered(chapters)],
-    annexes: table ? [table] : [],
+    annexes: [...(subject.name === null ? await unitAnnex(desk) : []), ...(table ? [table] : [])],
   }
 }
 
