@@ -3,6 +3,7 @@ import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
+import { listDocumentTemplates } from '../../contract/document-templates-endpoints.ts'
 import {
   decideNomination,
   listNominations,
@@ -11,10 +12,12 @@ import {
   type Nomination,
 } from '../../contract/nominations-endpoints.ts'
 import { FormDialog } from '../admin/form-dialog.tsx'
+import { useMay } from '../admin/may.ts'
 import { ask, useAsk } from '../app/ask.ts'
 import { momentText } from '../parts/day-text.ts'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { RadioRow } from '../parts/field-frame.tsx'
+import { MakePaperButton } from '../parts/make-paper-button.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { SentForm, textOf } from '../parts/sent-form.tsx'
@@ -49,6 +52,7 @@ export function NominationsPage() {
               onChange={(year: number) => setParams({ year: String(year) })}
               options={years.map((year) => ({ value: year, label: `${year} 年` }))}
             />
+            <CommendationPapers year={data.year} />
             <Button type="primary" onClick={() => setProposing(true)}>
               提名
             </Button>
@@ -184,3 +188,15 @@ const DECISIONS = [
   { value: 'chosen', label: '入选' },
   { value: 'declined', label: '不选' },
 ]
+
+/** What the office makes of those that were chosen. */
+function CommendationPapers({ year }: { year: number }) {
+  const may = useMay()
+  if (!may(listDocumentTemplates)) return null
+  return (
+    <>
+      <MakePaperButton paper={{ kind: 'commendation_list', about: { year } }}>制发表扬名单</MakePaperButton>
+      <MakePaperButton paper={{ kind: 'excellent_suggestions', about: { year } }}>制发优秀建议汇编</MakePaperButton>
+    </>
+  )
+}

@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router'
 import { type Dossier, readDossier } from '../../contract/dossiers-endpoints.ts'
 import { FormDialog } from '../admin/form-dialog.tsx'
 import { useAsk } from '../app/ask.ts'
+import { MakePaperButton } from '../parts/make-paper-button.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { PrintHeading } from '../parts/print-heading.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
@@ -36,6 +37,7 @@ export default function DossierPage() {
         data && (
           <>
             <Button onClick={() => window.print()}>打印</Button>
+            <MakePaperButton paper={{ kind: 'dossier', deputyId: id, about: query }}>制发 Word</MakePaperButton>
             <Button type="primary" onClick={() => setDoing({ is: 'entering' })}>
               登记履职情况
             </Button>

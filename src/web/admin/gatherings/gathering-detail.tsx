@@ -16,6 +16,7 @@ import { NotFoundPage } from '../../app/error-page.tsx'
 import { useSession, useToday } from '../../app/session.tsx'
 import { dayText } from '../../parts/day-text.ts'
 import type { Choice } from '../../parts/form-model.ts'
+import { MakePaperButton } from '../../parts/make-paper-button.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { useAct } from '../../parts/use-act.ts'
@@ -60,6 +61,7 @@ function Found({ kind, id }: { kind: GatheringKind; id: string }) {
       <ProblemNotice error={problem} />
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && <Facts gathering={data} />}
+      {data && kind === 'ballot_session' && mayAmend && <HallPapers sessionId={id} />}
       {data && <Cases gathering={data} named={named} more={more} mayRead={mayReadCases} />}
       {data && (
         <FormDialog title={`修改${GATHERING_LABELS[kind]}`} isOpen={isOpen} onClose={() => setOpen(false)}>
@@ -76,6 +78,16 @@ function Found({ kind, id }: { kind: GatheringKind; id: string }) {
         </FormDialog>
       )}
     </PageFrame>
+  )
+}
+
+/** 测评票、计票单, from what stands on the agenda. */
+function HallPapers({ sessionId }: { sessionId: string }) {
+  return (
+    <p className="row no-print" style={{ marginBottom: 16 }}>
+      <MakePaperButton paper={{ kind: 'ballot_paper', about: { sessionId } }}>制发测评票</MakePaperButton>
+      <MakePaperButton paper={{ kind: 'count_sheet', about: { sessionId } }}>制发计票单</MakePaperButton>
+    </p>
   )
 }
 
