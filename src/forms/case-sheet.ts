@@ -76,7 +76,9 @@ export async function readCaseSheet(
     title: head.title ?? '',
     body: page.body ?? '',
     session: sessionInFull(congress.name, head),
-    signers: namesSigners ? await readSigners(trx, suggestion) : [],
+    signers: namesSigners
+      ? await readSigners(trx, suggestion, names.partyOrNull('organ', head.delegation_id)?.name)
+      : [],
     namesSigners,
   }
 }
@@ -96,6 +98,7 @@ export function sessionInFull(
 async function readSigners(
   trx: Trx,
   { leadSignerId, cosignerIds = [], endedDeputies = {} }: Partial<SuggestionContext>,
+  delegationOfCase: string | undefined,
 ): Promise<Signer[]> {
   if (leadSignerId === undefined) return []
   const ids = [leadSignerId, ...cosignerIds]
@@ -115,7 +118,7 @@ async function readSigners(
       id,
       name: row?.name ?? id,
       isLead: index === 0,
-      delegation: row?.delegation ?? '',
+      delegation: (index === 0 ? delegationOfCase : undefined) ?? row?.delegation ?? '',
       employer: row?.employer ?? '',
       phone: row?.phone ?? '',
       hasEnded: id in endedDeputies,

@@ -19,11 +19,11 @@ export function standingBody({ congress, policy }: Place): string {
   return `${congress.name}${policy.office.body === 'presidium' ? '主席团' : '常务委员会'}`
 }
 
-/** 甲市人大常委会选举任免代表联络工作委员会（选工委）: the deputy office by its name here. */
+/** 甲市人大常委会选举任免代表联络工作委员会: the deputy office by its full name here, without the short one behind it. */
 export function officeName(place: Place): string {
   const { policy } = place
   if (policy.office.body === 'presidium') return standingBody(place)
-  const own = policy.labels['deputy_office'] ?? '代表工作机构'
+  const own = (policy.labels['deputy_office'] ?? '代表工作机构').replace(/（[^）]*）$/, '')
   return own.includes('人大') ? own : `${placeOf(place)}人大常委会${own}`
 }
 

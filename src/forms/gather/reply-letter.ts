@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import type { Policy } from '../../../machines/policy/schema.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
 import { AppError } from '../../errors.ts'
 import { readCaseSheet, requireActor } from '../case-sheet.ts'
@@ -49,7 +50,7 @@ const gather: Gather = async (trx, ask, context) => {
     number: reply.documentNumber,
     data: {
       发文机关: unit,
-      类别标识: reply.signed ? `${reply.resultClass}（${isPublic}）` : '征求意见稿',
+      类别标识: reply.signed ? `${classMark(sheet.policy, reply.resultClass)}（${isPublic}）` : '征求意见稿',
       文号: reply.documentNumber,
       签发人: reply.signer,
       函题: `对${to.session}${to.number}建议的答复`,
@@ -91,6 +92,11 @@ function chooseAddressee(
   if (found) return found
   if (deputyId === undefined) throw new AppError('REQUEST_INVALID', '没有写明答复哪一位代表；请选择代表，或者成批制发')
   throw new AppError('NOT_FOUND', '这名代表不是本件的答复对象（或者已表示不需要书面答复）；请刷新后重新选择')
+}
+
+/** A letter stands for itself; a class that is only numbered is told in words. */
+function classMark({ resultClasses }: Policy, code: string): string {
+  return /^\d+$/.test(code) ? (resultClasses.classes.find((one) => one.code === code)?.label ?? code) : code
 }
 
 /** The template ends the sentence. */
