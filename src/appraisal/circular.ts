@@ -79,7 +79,9 @@ function standing({ grades }: AppraisalRules, sheets: readonly UnitSheet[]): str
 function remarks(sheets: readonly UnitSheet[]): string[] {
   const few = sheets.filter(({ isFew, total }) => isFew && total !== null)
   if (few.length === 0) return []
-  return [`${namesOf(few)}承办的建议不足${FEW_CASES}件，得分受个别建议影响较大，仅供参考。`]
+  return [
+    `${namesOf(few)}承办的建议不足${FEW_CASES}件，或者可以计分的项目不到权重的一半，得分受个别建议影响较大，仅供参考。`,
+  ]
 }
 
 function closing({ grades }: AppraisalRules, sheets: readonly UnitSheet[]): string {

@@ -18,7 +18,10 @@ type ScoreRow = {
   corrected_at: Date | null
 }
 
-/** The scores of all units of an appraisal as they stand, by place; units without a score come last. */
+/**
+ * The scores of all units of an appraisal as they stand, by place; among equals those with more behind their score come
+ * first, and units without a score last.
+ */
 export async function readSheets(trx: Trx, { id, rules, book_id }: AppraisalRow): Promise<UnitSheet[]> {
   const rows = await selectScores(trx, id)
   const cases = await countCases(trx, book_id)
@@ -32,7 +35,10 @@ export async function readSheets(trx: Trx, { id, rules, book_id }: AppraisalRow)
     const count = cases.get(unitId) ?? 0
     return [sheetOf({ rules, rows: own, total, cases: count, rank: ranks.get(unitId) ?? null })]
   })
-  return sheets.toSorted((one, other) => (one.rank ?? sheets.length + 1) - (other.rank ?? sheets.length + 1))
+  const placeOf = ({ rank }: UnitSheet) => rank ?? sheets.length + 1
+  return sheets.toSorted(
+    (one, other) => placeOf(one) - placeOf(other) || other.weightUsed - one.weightUsed || other.cases - one.cases,
+  )
 }
 
 /** What was counted of each unit, for what is asked about the rules. */
@@ -106,11 +112,12 @@ type Standing = { rules: AppraisalRules; rows: readonly ScoreRow[]; total: Total
 
 function sheetOf({ rules, rows, total, cases, rank }: Standing): UnitSheet {
   const [first] = rows
+  const whole = rules.items.reduce((sum, { weight }) => sum + weight, 0)
   const { grade } = total
   return {
     unit: { id: first?.unit_id ?? '', name: first?.unit_name ?? '' },
     cases,
-    isFew: cases < FEW_CASES,
+    isFew: cases < FEW_CASES || total.weightUsed * 2 < whole,
     scores: total.scores.map((scored) =>
       itemScoreOf(
         rules,

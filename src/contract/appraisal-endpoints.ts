@@ -71,7 +71,7 @@ export type ItemScore = z.infer<typeof ItemScore>
 export const UnitSheet = z.strictObject({
   unit: Party,
   cases: z.int(),
-  /** So few cases that a share says little. */
+  /** So few cases, or so few items that could be scored, that the score says little. */
   isFew: z.boolean(),
   scores: z.array(ItemScore),
   /** Null where no item could be scored. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import JSZip from 'jszip'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { apply } from '../../src/engine/engine.ts'
 import { ofUnit, writeBook } from '../appraisal/a-book.ts'
@@ -32,6 +33,8 @@ describe('the appraisal of units', () => {
     const marked = { type: 'mark.changed', mark: 'internal', text: { reason: '不宜公开' } }
     expectApplied(await apply(house.engine, aCommand(caseId(4), marked, { principal: DIRECTOR })))
     bookId = await writeBook(house.services.db, facts())
+  })
+  beforeEach(() => {
     house.clock.now = TODAY
   })
   afterAll(() => house[Symbol.asyncDispose]())
@@ -182,6 +185,16 @@ describe('the appraisal of units', () => {
     const text = (await get(clerk, `/api/appraisals/${id}/circular`)).json()
     expect(text.paragraphs.join('')).toContain('良好等次1个：乙局（78.57分）')
     expect(text.paragraphs.join('')).toContain('乙局承办的建议不足3件')
+    const paper = await post(clerk, `/api/appraisals/${id}/circular`, {
+      ...text,
+      documentId: randomUUID(),
+      number: '甲人选〔2026〕5号',
+      datedOn: '2026-11-13',
+    })
+    expect(paper.statusCode, paper.body).toBe(201)
+    const file = await get(clerk, `/api/documents/${paper.json().id}/file`)
+    const xml = await (await JSZip.loadAsync(file.rawPayload)).file('word/document.xml')?.async('string')
+    expect(xml).toContain('第1名，78.57分，良好')
     const circular = { number: '甲人选〔2026〕5号', circulatedOn: '2026-11-13' }
     expect((await step(director, id, 'circulate', { ...circular, number: '甲人选5号' })).json().code).toBe(
       'REQUEST_INVALID',
@@ -206,7 +219,6 @@ describe('the appraisal of units', () => {
       'appraisal_decided',
       'appraisal_circulated',
     ])
-    house.clock.now = TODAY
   })
 
   it('lets one of two people who decide at once through, and tells the other to look again', async () => {

@@ -113,7 +113,8 @@ function State({ appraisal }: { appraisal: Appraisal }) {
     <p className="appraisal-facts" role="status">
       <strong>{stateLabel}</strong>
       <span className="quiet">
-        　{dayText(book.fromOn)}至{dayText(book.toOn)}，截至{dayText(book.asOf)}
+        {'　'}
+        {dayText(book.fromOn)}至{dayText(book.toOn)}，截至{dayText(book.asOf)}
         {appealUntil && `；申诉到${dayText(appealUntil)}为止`}
         {decidedOn && `；${dayText(decidedOn)}定下结果`}
         {circularNumber && circulatedOn && `；${circularNumber}，${dayText(circulatedOn)}通报`}
@@ -150,7 +151,7 @@ function Body({ appraisal, onDone }: { appraisal: Appraisal; onDone: () => Promi
     <>
       <ScoreTable appraisalId={id} items={rules.items} sheets={sheets} onOpen={setOpened} />
       {may.correct && (
-        <p className="row no-print">
+        <p className="row no-print appraisal-note">
           <label htmlFor="correct-unit">更正一个单位的得分，或评定人工项：</label>
           <Select
             id="correct-unit"

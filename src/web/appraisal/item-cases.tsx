@@ -1,9 +1,10 @@
 import { Modal } from 'antd'
 import { Link } from 'react-router'
 
-import { listAppraisalCases } from '../../contract/appraisal-endpoints.ts'
+import { type JudgedCase, listAppraisalCases } from '../../contract/appraisal-endpoints.ts'
 import type { CallReply } from '../../contract/client.ts'
 import { useAsk } from '../app/ask.ts'
+import { type Column, DataTable } from '../parts/data-table.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Stamp } from '../parts/stamp.tsx'
 import type { Opened } from './score-table.tsx'
@@ -57,36 +58,36 @@ function Cases({ found: { formula, part, base, whyNoList, cases, hidden } }: { f
       {whyNoList && <p>{whyNoList}。</p>}
       {whyNoList === null && cases.length === 0 && hidden === 0 && <p>没有与本项有关的建议。</p>}
       {cases.length > 0 && (
-        <div className="table-frame judged">
-          <table className="table">
-            <caption className="only-read-aloud">与本项有关的建议</caption>
-            <thead>
-              <tr>
-                <th scope="col">编号</th>
-                <th scope="col">标题</th>
-                <th scope="col">计分</th>
-                <th scope="col">原因</th>
-              </tr>
-            </thead>
-            <tbody>
-              {cases.map(({ caseId, number, title, verdict, why }, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: one case may stand there several times; the list does not change.
-                <tr key={`${caseId} ${at}`}>
-                  <td className="nowrap">
-                    <Link to={`/cases/${caseId}`}>{number}</Link>
-                  </td>
-                  <td>{title ?? '（涉密，标题从略）'}</td>
-                  <td>
-                    <Stamp {...VERDICTS[verdict]} />
-                  </td>
-                  <td>{why}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+        <div className="judged">
+          <DataTable
+            caption="与本项有关的建议"
+            columns={COLUMNS}
+            rows={cases.map((one, at) => ({ ...one, at }))}
+            rowKey={({ at }) => String(at)}
+          />
         </div>
       )}
       {hidden > 0 && <p className="quiet">另有 {hidden} 件按规定不向您列出，但已计入得分。</p>}
     </div>
   )
 }
+
+/** One case may stand there several times: a form for each deputy. */
+const COLUMNS: Column<JudgedCase & { at: number }>[] = [
+  {
+    key: 'number',
+    title: '编号',
+    narrow: 'title',
+    width: 130,
+    render: ({ caseId, number }) => <Link to={`/cases/${caseId}`}>{number}</Link>,
+  },
+  { key: 'title', title: '标题', narrow: 'wide', render: ({ title }) => title ?? '（涉密，标题从略）' },
+  {
+    key: 'verdict',
+    title: '计分',
+    narrow: 'bare',
+    width: 80,
+    render: ({ verdict }) => <Stamp {...VERDICTS[verdict]} />,
+  },
+  { key: 'why', title: '原因', narrow: 'wide', render: ({ why }) => why },
+]

@@ -1,4 +1,5 @@
 import type { AppraisalRules } from '../../contract/appraisal-endpoints.ts'
+import { type Column, DataTable } from '../parts/data-table.tsx'
 
 /** What the rules make people do, before anybody is judged by them. */
 export function Warnings({ warnings }: Pick<AppraisalRules, 'warnings'>) {
@@ -24,36 +25,27 @@ export function RulesTable({ rules }: { rules: Omit<AppraisalRules, 'warnings'> 
       <p className="quiet">
         {policy.name} 第 {policy.version} 版；依据：{source}
       </p>
-      <div className="table-frame">
-        <table className="table">
-          <caption className="only-read-aloud">评价项目、权重和口径</caption>
-          <thead>
-            <tr>
-              <th scope="col">项目</th>
-              <th scope="col" className="is-number">
-                权重
-              </th>
-              <th scope="col">怎样计分</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map(({ item, label, weight, formula, failBelow }) => (
-              <tr key={item}>
-                <td className="nowrap">{label}</td>
-                <td className="is-number">{weight}</td>
-                <td>
-                  {formula ?? '由主任评定并写明理由；未评定前不计分'}
-                  {failBelow !== null && `；低于 ${failBelow} 分即为最低等次`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <p className="quiet">
+      <DataTable caption="评价项目、权重和口径" columns={ITEM_COLUMNS} rows={items} rowKey={({ item }) => item} />
+      <p className="quiet appraisal-note">
         等次：{grades.map(({ label, from }) => `${label}（${from} 分以上）`).join('、')}
         。没有可计算事项的项目不计分，其余各项权重按比例放大。
       </p>
     </section>
   )
 }
+
+const ITEM_COLUMNS: Column<AppraisalRules['items'][number]>[] = [
+  { key: 'label', title: '项目', narrow: 'title', width: 120, render: ({ label }) => label },
+  { key: 'weight', title: '权重', isNumber: true, width: 56, render: ({ weight }) => weight },
+  {
+    key: 'formula',
+    title: '怎样计分',
+    narrow: 'wide',
+    render: ({ formula, failBelow }) => (
+      <>
+        {formula ?? '由主任评定并写明理由；未评定前不计分'}
+        {failBelow !== null && `；低于 ${failBelow} 分即为最低等次`}
+      </>
+    ),
+  },
+]

@@ -18,6 +18,7 @@ export function ScoreTable({
   sheets: readonly UnitSheet[]
   onOpen: (opened: Opened) => void
 }) {
+  const whole = items.reduce((sum, { weight }) => sum + weight, 0)
   const columns: Column<UnitSheet>[] = [
     { key: 'rank', title: '名次', isNumber: true, width: 52, render: ({ rank }) => rank ?? '—' },
     {
@@ -29,7 +30,7 @@ export function ScoreTable({
           <Link to={`/appraisals/${appraisalId}/units/${unit.id}`} className="row-link" data-row-link>
             {unit.name}
           </Link>
-          {isFew && <span className="score-of">件数少，仅供参考</span>}
+          {isFew && <span className="score-of">依据少，仅供参考</span>}
         </>
       ),
     },
@@ -50,7 +51,12 @@ export function ScoreTable({
       title: '总分',
       isNumber: true,
       width: 72,
-      render: ({ total }) => <strong>{scoreText(total)}</strong>,
+      render: ({ total, weightUsed }) => (
+        <>
+          <strong>{scoreText(total)}</strong>
+          {total !== null && weightUsed < whole && <span className="score-of">按{weightUsed}折算</span>}
+        </>
+      ),
     },
     {
       key: 'grade',

@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router'
 import { fileAppeal, type ItemScore, listAppraisals, readUnitSheet } from '../../contract/appraisal-endpoints.ts'
 import type { CallReply } from '../../contract/client.ts'
 import { ask, useAsk } from '../app/ask.ts'
+import { type Column, DataTable } from '../parts/data-table.tsx'
 import { dayText } from '../parts/day-text.ts'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
@@ -20,6 +21,7 @@ import { type Opened, ScoreCell } from './score-table.tsx'
 import { Buttons } from './step-forms.tsx'
 
 type Sheet = CallReply<typeof readUnitSheet>
+type Ranked = NonNullable<Sheet['ranking']>[number]
 
 /** One unit's sheet, as the unit itself reads it. */
 export function UnitSheetPage() {
@@ -77,7 +79,7 @@ function Result({ data }: { data: Sheet }) {
       </dd>
       <dt>承办</dt>
       <dd>
-        {sheet.cases} 件{sheet.isFew && '（件数少，得分受个别建议影响较大，仅供参考）'}
+        {sheet.cases} 件{sheet.isFew && '（件数或可计分的项目少，得分受个别建议影响较大，仅供参考）'}
       </dd>
       <dt>总分</dt>
       <dd>
@@ -103,41 +105,21 @@ function Result({ data }: { data: Sheet }) {
 }
 
 function Scores({ data: { sheet }, onOpen }: { data: Sheet; onOpen: (opened: Opened) => void }) {
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <caption className="only-read-aloud">各项得分</caption>
-        <thead>
-          <tr>
-            <th scope="col">项目</th>
-            <th scope="col" className="is-number">
-              权重
-            </th>
-            <th scope="col" className="is-number">
-              得分
-            </th>
-            <th scope="col">说明</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sheet.scores.map((score) => (
-            <tr key={score.item}>
-              <td>{score.label}</td>
-              <td className="is-number">{score.weight}</td>
-              <td className="is-number">
-                <ScoreCell
-                  score={score}
-                  unit={sheet.unit}
-                  onOpen={() => onOpen({ unit: sheet.unit, item: score.item })}
-                />
-              </td>
-              <td>{explanation(score)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
+  const columns: Column<ItemScore>[] = [
+    { key: 'label', title: '项目', narrow: 'title', width: 140, render: ({ label }) => label },
+    { key: 'weight', title: '权重', isNumber: true, width: 64, render: ({ weight }) => weight },
+    {
+      key: 'score',
+      title: '得分',
+      isNumber: true,
+      width: 110,
+      render: (score) => (
+        <ScoreCell score={score} unit={sheet.unit} onOpen={() => onOpen({ unit: sheet.unit, item: score.item })} />
+      ),
+    },
+    { key: 'why', title: '说明', narrow: 'wide', render: explanation },
+  ]
+  return <DataTable caption="各项得分" columns={columns} rows={sheet.scores} rowKey={({ item }) => item} />
 }
 
 function explanation({ whyLeftOut, corrected }: ItemScore): string {
@@ -145,38 +127,22 @@ function explanation({ whyLeftOut, corrected }: ItemScore): string {
 }
 
 function Ranking({ data: { ranking, sheet } }: { data: Sheet }) {
+  const isOwn = (unit: Ranked['unit']) => unit.id === sheet.unit.id
+  const columns: Column<Ranked>[] = [
+    { key: 'rank', title: '名次', isNumber: true, width: 64, render: ({ rank }) => rank ?? '—' },
+    {
+      key: 'unit',
+      title: '单位',
+      narrow: 'title',
+      render: ({ unit }) => (isOwn(unit) ? <strong>{unit.name}（本单位）</strong> : unit.name),
+    },
+    { key: 'total', title: '总分', isNumber: true, width: 90, render: ({ total }) => scoreText(total) },
+    { key: 'grade', title: '等次', render: ({ grade }) => <GradeMark grade={grade} /> },
+  ]
   return (
     <section className="appraisal-part">
       <h2>全部排名</h2>
-      <div className="table-frame">
-        <table className="table">
-          <caption className="only-read-aloud">各单位名次</caption>
-          <thead>
-            <tr>
-              <th scope="col" className="is-number">
-                名次
-              </th>
-              <th scope="col">单位</th>
-              <th scope="col" className="is-number">
-                总分
-              </th>
-              <th scope="col">等次</th>
-            </tr>
-          </thead>
-          <tbody>
-            {ranking?.map(({ unit, rank, total, grade }) => (
-              <tr key={unit.id} aria-current={unit.id === sheet.unit.id ? true : undefined}>
-                <td className="is-number">{rank ?? '—'}</td>
-                <td>{unit.id === sheet.unit.id ? <strong>{unit.name}</strong> : unit.name}</td>
-                <td className="is-number">{scoreText(total)}</td>
-                <td>
-                  <GradeMark grade={grade} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable caption="各单位名次" columns={columns} rows={ranking ?? []} rowKey={({ unit }) => unit.id} />
     </section>
   )
 }
