@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 
 import { withTenant } from '../db/tenant.ts'
+import { CHASE_LETTER } from '../documents/forms/chase-letter.ts'
 import { renderChaseLetter } from '../documents/letters/chase-letter.ts'
 import { cleanFileName } from '../files/file-name.ts'
 import { keyOf } from '../files/store.ts'
+import { findTemplate } from '../forms/template-shelf.ts'
 import { LetterBody } from './letter-body.ts'
 import { hasBecomeSecret } from './letter-reach.ts'
 import { tablePlaceOf } from './letter-words.ts'
@@ -58,7 +60,7 @@ export async function makeLetter(work: NoticeWork, { tenantId, id }: Place): Pro
   const key = keyOf(tenantId, randomUUID())
   let kept: Kept
   try {
-    kept = await keepFile(work, key, claimed)
+    kept = await keepFile(work, { tenantId, key }, claimed)
   } catch (error) {
     await work.files.delete(key).catch(() => {})
     return fail(
@@ -102,8 +104,14 @@ async function claim({ db, now }: NoticeWork, { tenantId, id }: Place): Promise<
 
 type Kept = { name: string; sizeBytes: number; sha256: string }
 
-async function keepFile({ files }: NoticeWork, key: string, { number, body }: Claimed): Promise<Kept> {
-  const bytes = await renderChaseLetter({ ...body, number, tablePlace: tablePlaceOf(body.items.length) })
+async function keepFile(
+  { db, files }: NoticeWork,
+  { tenantId, key }: { tenantId: string; key: string },
+  { number, body }: Claimed,
+): Promise<Kept> {
+  const template = await withTenant(db, tenantId, (trx) => findTemplate(trx, files, CHASE_LETTER.id))
+  const letter = { ...body, number, tablePlace: tablePlaceOf(body.items.length) }
+  const bytes = await renderChaseLetter(letter, template.bytes)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const folder = await mkdtemp(join(tmpdir(), 'duban-letter-'))
   try {

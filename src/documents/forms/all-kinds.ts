@@ -1,4 +1,5 @@
 import { BALLOT_PAPER } from './ballot-paper.ts'
+import { CHASE_LETTER } from './chase-letter.ts'
 import { CIRCULAR } from './circular.ts'
 import { COMMENDATION_LIST } from './commendation-list.ts'
 import { COMMITMENTS_STATEMENT } from './commitments-statement.ts'
@@ -23,6 +24,7 @@ export const FORM_KINDS: readonly FormKind[] = [
   REGISTRATION_FORM,
   HANDOVER_SLIP,
   UNIT_HANDOVER_LIST,
+  CHASE_LETTER,
   REPLY_LETTER,
   OPINION_LETTER,
   INQUIRY_FORM,

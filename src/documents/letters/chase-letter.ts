@@ -1,10 +1,8 @@
-import { type FileChild, PageBreak, Paragraph } from 'docx'
-
 import type { LetterItem } from '../../contract/letters-endpoints.ts'
-import { textWidthTwips } from '../official/page.ts'
-import { type Column, table } from '../official/table.ts'
-import { bodyText, dateInWords, heading, paragraph, SIZES, title } from '../official/text.ts'
-import { copiesAtFoot, packLetter, signatureBlock } from './letter-page.ts'
+import { CHASE_LETTER } from '../forms/chase-letter.ts'
+import type { FormData } from '../forms/form-kind.ts'
+import { dateInWords } from '../official/text.ts'
+import { fillTemplate } from '../templates/fill.ts'
 
 export type ChaseLetter = {
   sender: string
@@ -20,66 +18,40 @@ export type ChaseLetter = {
   tablePlace: 'none' | 'within' | 'attached'
 }
 
-const LINE_PT = 28.9
-const ATTACHMENT = '逾期代表建议清单'
+/** 催办函 in the form of a letter (信函格式), as .docx: by the office's own template, or without one by the shipped. */
+export async function renderChaseLetter(letter: ChaseLetter, template?: Buffer): Promise<Buffer> {
+  return fillTemplate(template ?? (await CHASE_LETTER.build()), dataOf(letter))
+}
 
-/** 催办函 in the form of a letter (信函格式), as .docx. */
-export async function renderChaseLetter(letter: ChaseLetter): Promise<Buffer> {
-  const { sender, number, addressee, paragraphs, copyTo, contact, tablePlace } = letter
+function dataOf(letter: ChaseLetter): FormData {
+  const { paragraphs, tablePlace, items, copyTo, contact } = letter
   const [opening = '', ...rest] = paragraphs
-  const isAttached = tablePlace === 'attached'
-  const children: FileChild[] = [
-    paragraph(number, { place: 'right' }),
-    title(letter.title, { beforePt: 2 * LINE_PT, afterPt: LINE_PT }),
-    paragraph(`${addressee}：`, { keepsWithNext: true }),
-    bodyText(opening, { afterPt: tablePlace === 'within' ? 6 : 0 }),
-    ...(tablePlace === 'within' ? [tableOf(letter), spacer(8)] : []),
-    ...rest.map((text, n) => bodyText(text, { keepsWithNext: n === rest.length - 1 })),
-    ...(isAttached
-      ? [paragraph(`附件：${ATTACHMENT}`, { indentChars: 2, beforePt: LINE_PT, keepsWithNext: true })]
-      : []),
-    ...signatureBlock({ sender, datedOn: dateInWords(letter.datedOn), contact }),
-    ...(isAttached ? attachment(letter) : []),
-    ...copiesAtFoot(copyTo),
-  ]
-  return packLetter({ title: letter.title, sender, children })
+  return {
+    发函机关: letter.sender,
+    文号: letter.number,
+    标题: letter.title,
+    主送: letter.addressee,
+    首段: opening,
+    中间段落: rest.slice(0, -1).map((text) => ({ 段落: text })),
+    末段: rest.at(-1) ?? '',
+    文中列表: tablePlace === 'within' ? '1' : '',
+    附件列表: tablePlace === 'attached' ? '1' : '',
+    办理期限: dateInWords(letter.demandOn),
+    事项: items.map(lineOf),
+    成文日期: dateInWords(letter.datedOn),
+    联系: contact ?? '',
+    抄送: copyTo.join('，'),
+  }
 }
 
-function attachment(letter: ChaseLetter): FileChild[] {
-  return [
-    new Paragraph({ children: [new PageBreak()], spacing: { line: 20, before: 0, after: 0 } }),
-    heading('附件', { indentChars: 0 }),
-    title(ATTACHMENT, { beforePt: LINE_PT / 2, afterPt: LINE_PT / 2 }),
-    tableOf(letter),
-  ]
-}
-
-function tableOf({ items, demandOn }: ChaseLetter): FileChild {
-  const columns: Column[] = [
-    { header: '序号', share: 10, place: 'center' },
-    { header: '编号', share: 22, place: 'center' },
-    { header: '标题', share: 44 },
-    { header: '期限种类', share: 20, place: 'center' },
-    { header: '届满日期', share: 22, place: 'center' },
-    { header: '逾期', share: 12, place: 'center' },
-    { header: `办理要求（${dateInWords(demandOn)}前）`, share: 26 },
-  ]
-  return table({
-    columns,
-    rows: items.map((item, n) => [
-      String(n + 1),
-      item.number,
-      item.title ?? '（标题从略）',
-      item.clockLabel,
-      `${dateInWords(item.dueOn)}${item.provisional ? '（暂定）' : ''}`,
-      `${item.daysOverdue}天`,
-      item.demand,
-    ]),
-    widthTwips: textWidthTwips(),
-    look: { sizePt: SIZES.five },
-  })
-}
-
-function spacer(heightPt: number): FileChild {
-  return paragraph('', { linePt: heightPt, sizePt: 1 })
+function lineOf(item: LetterItem, n: number): Record<string, string> {
+  return {
+    序号: String(n + 1),
+    编号: item.number,
+    建议标题: item.title ?? '（标题从略）',
+    期限种类: item.clockLabel,
+    届满日期: `${dateInWords(item.dueOn)}${item.provisional ? '（暂定）' : ''}`,
+    逾期: `${item.daysOverdue}天`,
+    要求: item.demand,
+  }
 }

@@ -17,7 +17,7 @@ import {
 
 import { A4, MARGINS, packWithFonts, textWidthTwips } from '../official/page.ts'
 import { pageNumber } from '../official/page-number.ts'
-import { FONTS, paragraph, run, SIZES, signature } from '../official/text.ts'
+import { FONTS, run, SIZES } from '../official/text.ts'
 
 const RED = 'FF0000'
 const mm = convertMillimetersToTwip
@@ -107,38 +107,6 @@ function redLine(size: number): Paragraph {
     border: { bottom: { style: BorderStyle.SINGLE, size, color: RED, space: 0 } },
     children: [new TextRun({ text: '', size: 2 })],
   })
-}
-
-/** Characters that a line of 三号 holds between the margins. */
-const LINE_CHARS = 27
-/** The date stands so far from the right margin, and the name in the middle above it. */
-const DATE_RIGHT_CHARS = 4
-
-/** Signature with room for the seal, the date below, and whom to call. */
-export function signatureBlock({
-  sender,
-  datedOn,
-  contact,
-}: {
-  sender: string
-  datedOn: string
-  contact: string | null
-}): FileChild[] {
-  const name = widthInChars(sender)
-  const date = widthInChars(datedOn)
-  const beside = Math.min(DATE_RIGHT_CHARS + (date - name) / 2, LINE_CHARS - name)
-  const nameRight = Math.max(0, beside)
-  const dateRight = Math.max(0, nameRight + (name - date) / 2)
-  return [
-    signature(sender, { rightChars: nameRight, beforePt: 1.5 * 28.9, keepsWithNext: true }),
-    signature(datedOn, { rightChars: dateRight, keepsWithNext: contact !== null }),
-    ...(contact === null ? [] : [paragraph(`（${contact}）`, { indentChars: 2, beforePt: 14 })]),
-  ]
-}
-
-/** Chinese characters are one wide, others half. */
-function widthInChars(text: string): number {
-  return Array.from(text).reduce((sum, char) => sum + (/[\x20-\x7e]/.test(char) ? 0.5 : 1), 0)
 }
 
 /** 抄送 at the foot of the last page, one character in from both sides; the frame hangs on the last paragraph. */

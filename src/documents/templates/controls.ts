@@ -1,5 +1,6 @@
 import type { FormData } from '../forms/form-kind.ts'
 import { type Loop, loosenBlocks, pairLoops } from './loops.ts'
+import { bookmarks, markBlocks } from './marks.ts'
 import { isolateTags, listParagraphs, type PlacedTag, setText } from './tags.ts'
 import { childOf, childrenOf, type Element, element, replace, setChildren } from './xml-tree.ts'
 
@@ -12,8 +13,8 @@ const WORD_2012 = 'http://schemas.microsoft.com/office/word/2012/wordml'
 const COMPATIBILITY = 'http://schemas.openxmlformats.org/markup-compatibility/2006'
 
 /**
- * Puts every tag into a content control that bears its name (`标题`, `代表/姓名`), and every repeated part into one
- * that bears `#代表`. The filled document can be told apart by them, and become a template again.
+ * Puts every tag into a content control that bears its name (`标题`, `代表/姓名`), repeated rows into one that bears
+ * `#代表`, and other repeated parts between bookmarks. By them the filled document can become a template again.
  */
 export function putInControls(root: Element, data: FormData): void {
   const tags = listParagraphs(root).flatMap(isolateTags)
@@ -27,8 +28,10 @@ export function putInControls(root: Element, data: FormData): void {
     if (tag.kind === 'value') wrapValue(tag, listOf(tag.name, open, data))
     else setText(childrenOf(tag.run, 'w:t')[0] ?? tag.run, `${MARKS.start}${signOf(tag)}${tag.name}${MARKS.end}`)
   }
-  // The outer one first: it takes the inner one's paragraphs along before they move into a control of their own.
-  for (const loop of settled.toReversed()) if (loop.open.kind === 'open') wrapLoop(loop)
+  const passing = new Set(
+    settled.flatMap(({ reach, open, close }) => (reach === 'blocks' ? [open.paragraph, close.paragraph] : [])),
+  )
+  for (const [n, loop] of settled.entries()) if (loop.open.kind === 'open') wrapLoop(loop, { n, passing })
   declareHidden(root)
 }
 
@@ -53,19 +56,33 @@ function wrapValue({ run, name, manner }: PlacedTag, list: string | undefined): 
   setChildren(content, [run])
 }
 
-function wrapLoop(loop: Loop): void {
+/** `passing`: lines that only say where a part begins or ends, and go away; no mark may hang on them. */
+function wrapLoop(loop: Loop, { n, passing }: { n: number; passing: ReadonlySet<Element> }): void {
   const span = spanOf(loop)
   const [first] = span
-  const parent = first?.parent
-  if (!first || !parent) return
+  if (!first) return
+  const tag = loop.open.name
+  if (loop.reach === 'rows') wrapRows(first, span, tag)
+  const marks = loop.reach === 'rows' ? undefined : bookmarks(loop.reach, tag, n)
+  if (!marks) return
+  if (loop.reach === 'blocks') markBlocks(span, marks, passing)
+  else {
+    replace(loop.open.run, loop.open.run, marks.start)
+    replace(loop.close.run, marks.end, loop.close.run)
+  }
+}
+
+function wrapRows(first: Element, rows: readonly Element[], tag: string): void {
+  const { parent } = first
+  if (!parent) return
   const content = element('w:sdtContent')
-  const wrapped = control(`#${loop.open.name}`, content)
-  const rest = parent.children.filter((child) => typeof child === 'string' || !span.slice(1).includes(child))
+  const wrapped = control(`#${tag}`, content)
+  const rest = parent.children.filter((child) => typeof child === 'string' || !rows.slice(1).includes(child))
   setChildren(
     parent,
     rest.map((child) => (child === first ? wrapped : child)),
   )
-  setChildren(content, span)
+  setChildren(content, rows)
 }
 
 /** What is repeated, without the lines or words that only say so; of rows these stand inside. */

@@ -1,4 +1,5 @@
 import { controlContent, controlTag } from './controls.ts'
+import { bookmarks, renumberMarks } from './marks.ts'
 import { paragraphText, textOf } from './tags.ts'
 import {
   above,
@@ -28,6 +29,7 @@ const DATE_RIGHT_CHARS = 4
  */
 export function settleLines(root: Element, document: Element): void {
   for (const run of listBelow(root, 'w:r')) dropIfMute(run)
+  let n = renumberMarks(root, 0)
   for (const control of listBelow(root, 'w:sdt')) {
     const tag = controlTag(control)
     if (tag === undefined || tag.startsWith('#')) continue
@@ -35,7 +37,7 @@ export function settleLines(root: Element, document: Element): void {
     if (!paragraph) continue
     if (tag.endsWith('|一行')) shrinkToLine(control, paragraph, document)
     else if (tag.endsWith('|署名')) placeSignature(control, paragraph, document)
-    else spreadLines(control, paragraph)
+    else if (spreadLines(control, paragraph, n)) n += 1
   }
 }
 
@@ -47,20 +49,52 @@ function dropIfMute(run: Element): void {
   if (isMute && run.parent && run.parent.name !== 'w:sdtContent') replace(run)
 }
 
-/** A text that stands alone in its paragraph takes a paragraph for each of its lines. */
-function spreadLines(control: Element, paragraph: Element): void {
+/** A text that stands alone in its paragraph takes a paragraph for each of its lines, between marks with its name. */
+function spreadLines(control: Element, paragraph: Element, n: number): boolean {
   const content = controlContent(control)
-  const isAlone = childrenOf(paragraph).every((child) => child === control || child.name === 'w:pPr')
-  if (!content || !isAlone || control.parent !== paragraph || !paragraph.parent) return
+  const isAlone = childrenOf(paragraph).every((child) => child === control || UNSEEN.includes(child.name))
+  if (!content || !isAlone || control.parent !== paragraph || !paragraph.parent) return false
   const lines = linesOf(childrenOf(content, 'w:r'))
-  if (lines.length < 2) return
+  const marks = bookmarks('lines', controlTag(control) ?? '', n + 1)
+  if (lines.length < 2 || !marks) return false
   const layout = childOf(paragraph, 'w:pPr')
-  replace(paragraph, control)
-  setChildren(
-    content,
-    lines.map((runs) => element('w:p', {}, [...(layout ? [copyOf(layout)] : []), ...runs])),
+  const at = paragraph.children.indexOf(control)
+  const before = paragraph.children.slice(0, at).filter((child) => child !== layout)
+  const after = paragraph.children.slice(at + 1)
+  const made = lines.map((runs, nth) =>
+    element('w:p', {}, [
+      ...(layout ? [copyOf(layout)] : []),
+      ...(nth === 0 ? before : []),
+      ...runs,
+      ...(nth === lines.length - 1 ? after : []),
+    ]),
   )
+  replace(paragraph, ...made)
+  markLines(made, marks)
+  return true
 }
+
+/** Beside what a repeated part has already marked in the same paragraphs, and within it. */
+function markLines(made: readonly Element[], { start, end }: { start: Element; end: Element }): void {
+  const first = made[0]
+  const last = made.at(-1)
+  const [run] = first ? childrenOf(first, 'w:r') : []
+  const lastRun = last ? childrenOf(last, 'w:r').at(-1) : undefined
+  if (first) {
+    if (run) replace(run, start, run)
+    else setChildren(first, [...first.children, start])
+  }
+  if (!last) return
+  if (lastRun) replace(lastRun, lastRun, end)
+  else
+    setChildren(last, [
+      ...childrenOf(last, 'w:pPr'),
+      end,
+      ...last.children.filter((one) => one !== childOf(last, 'w:pPr')),
+    ])
+}
+
+const UNSEEN = ['w:pPr', 'w:bookmarkStart', 'w:bookmarkEnd']
 
 function linesOf(runs: readonly Element[]): Element[][] {
   const lines: Element[][] = [[]]

@@ -1,17 +1,9 @@
 import { controlContent, controlTag } from './controls.ts'
 import { listTextParts, openDocx, packDocx, readPart, writePart } from './docx-package.ts'
-import { listParagraphs, readTag, tagText, textOf, wordText } from './tags.ts'
-import {
-  above,
-  childOf,
-  childrenOf,
-  copyOf,
-  type Element,
-  element,
-  listBelow,
-  replace,
-  setChildren,
-} from './xml-tree.ts'
+import { foldMarks, lookIn, plainLine, tagRun } from './fold-marks.ts'
+import { listMarks, type Mark, markedBlocks } from './marks.ts'
+import { listParagraphs, readTag, tagText, textOf } from './tags.ts'
+import { above, childOf, childrenOf, type Element, listBelow, replace, setChildren } from './xml-tree.ts'
 
 /** A place that was filled: its name, the list it belongs to, and what stood there. */
 export type FilledField = { name: string; list: string | null; text: string }
@@ -38,8 +30,10 @@ export function toTemplate(docx: Buffer): AsTemplate {
     if (listBelow(root, ['w:ins', 'w:del', 'w:moveFrom', 'w:moveTo']).length > 0) {
       notes.add('文档里还有没有接受的修订；建议先“接受所有修订”再上传')
     }
-    if (controls.length === 0) continue
-    fields.push(...controls.flatMap(fieldOf))
+    const marks = listMarks(root)
+    if (controls.length + marks.length === 0) continue
+    fields.push(...controls.flatMap(fieldOf), ...marks.flatMap(fieldBetween))
+    foldMarks(root)
     // Begin and end of repeated rows are written into their cells last, when what was filled there has become a tag.
     const folded = foldLooseRows(root)
     for (const control of innermostFirst(ourControls(root))) {
@@ -76,6 +70,13 @@ function fieldOf(control: Element): FilledField[] {
   const [path = ''] = tag.split('|')
   const [list, name] = path.includes('/') ? path.split('/') : [undefined, path]
   return [{ name: name ?? '', list: list ?? null, text: textBelow(control) }]
+}
+
+function fieldBetween(mark: Mark): FilledField[] {
+  const blocks = mark.reach === 'lines' ? markedBlocks(mark) : undefined
+  if (!blocks) return []
+  const [list, name] = mark.tag.includes('/') ? mark.tag.split('/') : [undefined, mark.tag]
+  return [{ name: name ?? '', list: list ?? null, text: blocks.map(textBelow).join('\n') }]
 }
 
 function textBelow(node: Element): string {
@@ -159,11 +160,6 @@ function markRows({ rows, list }: Folded): void {
   setChildren(last, [...last.children, tagRun(`{/${list}}`, lookIn(last))])
 }
 
-function lookIn(paragraph: Element): Element | undefined {
-  const run = listBelow(paragraph, 'w:r')[0]
-  return run && childOf(run, 'w:rPr')
-}
-
 /** Some programs drop the control around rows and keep those inside: rows of one list that follow each other fold too. */
 function foldLooseRows(root: Element): Folded[] {
   const folded: Folded[] = []
@@ -224,12 +220,4 @@ function putTag(control: Element): void {
   setChildren(paragraph, [...(layout ? [layout] : []), tagRun(text, look)])
   if (cell) setChildren(cell, [...childrenOf(cell, 'w:tcPr'), paragraph])
   replace(control, cell ?? paragraph)
-}
-
-function tagRun(text: string, look: Element | undefined): Element {
-  return element('w:r', {}, [...(look ? [copyOf(look)] : []), wordText(text)])
-}
-
-function plainLine(text: string): Element {
-  return element('w:p', {}, [tagRun(text, undefined)])
 }

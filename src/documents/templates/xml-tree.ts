@@ -81,6 +81,7 @@ export function replace(old: Element, ...news: readonly Node[]): void {
   const { parent } = old
   if (!parent) throw new Error('The root has no place')
   const at = parent.children.indexOf(old)
+  if (at < 0) throw new Error('It has left its place')
   parent.children.splice(at, 1, ...news)
   old.parent = undefined
   for (const one of news) if (typeof one !== 'string') one.parent = parent
