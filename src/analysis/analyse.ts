@@ -7,7 +7,7 @@ import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
 import { requireOffice } from '../office/doer.ts'
 import { findPhrases } from './phrases.ts'
-import { changeOf, countPhrases, countTopics, type TopicKind, type TopicLine, topicOf } from './topics.ts'
+import { countAll, countPhrases, countTopics, type TopicKind, type TopicLine, topicOf } from './topics.ts'
 
 /** More years are no table any more. */
 const MOST_YEARS = 12
@@ -41,9 +41,7 @@ export async function gatherMaterial(
 
 /** Topics with their numbers a year, and all together. */
 export function topicsOf({ years, cases }: Material, by: TopicKind): { lines: TopicLine[]; total: TopicLine } {
-  const counts = years.map((year) => cases.filter((one) => one.year === year).length)
-  const total = { key: null, label: '合计', counts, total: cases.length, change: changeOf(counts) }
-  return { lines: countTopics(cases, by, years), total }
+  return { lines: countTopics(cases, by, years), total: countAll(cases, years) }
 }
 
 /** Phrases of the titles, the most frequent or the fastest growing first. */

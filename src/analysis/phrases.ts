@@ -16,6 +16,18 @@ const EMPTY_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** These say what is to be done with the matter: alone they are none. */
+const DEEDS: ReadonlySet<string> = new Set(
+  (
+    '建设 管理 优化 工程 治理 发展 服务 保护 改造 整治 提供 增加 增设 设置 修建 新建 扩建 项目 体系 制度 政策 资金 设施 行业 ' +
+    '环境 质量 安全 监管 保障 培训 宣传 推广 利用 使用 运营 规划 布局'
+  ).split(' '),
+)
+/** They end the word before them; no phrase begins with one. */
+const ENDINGS: ReadonlySet<string> = new Set(
+  '室院站点场区路桥河校园馆所局厂城村镇乡县市性化率费类型者员业线网'.split(''),
+)
+
 /**
  * The phrases of two and more characters that stand in the titles of several suggestions, with the suggestions. A phrase
  * that never stands without a longer one gives way to it. The words are those of the platform's own segmentation.
@@ -48,7 +60,8 @@ function phrasesOf(segmenter: Intl.Segmenter, title: string): Set<string> {
     for (let from = 0; from < run.length; from += 1) {
       const phrase = run.slice(from).join('')
       const length = Array.from(phrase).length
-      if (length >= 2 && length <= LONGEST_CHARS) phrases.add(phrase)
+      const isMatter = !ENDINGS.has(run[from] ?? '') && !DEEDS.has(phrase)
+      if (isMatter && length >= 2 && length <= LONGEST_CHARS) phrases.add(phrase)
     }
   }
   return phrases

@@ -3,7 +3,10 @@ import type { Phrase } from './phrases.ts'
 
 export const TOPICS = ['field', 'delegation', 'unit', 'class'] as const
 export type TopicKind = (typeof TOPICS)[number]
-/** One topic over the years. `change`: the last year against the mean of those before; null where there is no year before. */
+/**
+ * One topic over the years. `change`: the last year against the mean of those before, from the first year of which there
+ * are suggestions at all; null where there is no year before.
+ */
 export type TopicLine = { key: string | null; label: string; counts: number[]; total: number; change: number | null }
 
 const NONE: Readonly<Record<TopicKind, string>> = {
@@ -22,6 +25,7 @@ export function topicOf(one: AnalysedCase, kind: TopicKind): { key: string | nul
 
 /** Every topic with its number of suggestions a year; the largest first, those without a topic last. */
 export function countTopics(cases: readonly AnalysedCase[], kind: TopicKind, years: readonly number[]): TopicLine[] {
+  const since = firstYear(cases, years)
   const lines = new Map<string | null, { label: string; ids: AnalysedCase[] }>()
   for (const one of cases) {
     const { key, label } = topicOf(one, kind)
@@ -30,7 +34,7 @@ export function countTopics(cases: readonly AnalysedCase[], kind: TopicKind, yea
     else lines.set(key, { label, ids: [one] })
   }
   return [...lines]
-    .map(([key, { label, ids }]) => ({ key, label, ...overYears(ids, years) }))
+    .map(([key, { label, ids }]) => ({ key, label, ...overYears(ids, years, since) }))
     .sort(
       (a, b) => Number(a.key === null) - Number(b.key === null) || b.total - a.total || (a.label < b.label ? -1 : 1),
     )
@@ -42,18 +46,37 @@ export function countPhrases(
   cases: readonly AnalysedCase[],
   years: readonly number[],
 ): TopicLine[] {
+  const since = firstYear(cases, years)
   const byId = new Map(cases.map((one) => [one.id, one]))
   return phrases
     .map(({ phrase, caseIds }) => {
       const found = caseIds.flatMap((id) => byId.get(id) ?? [])
-      return { key: phrase, label: phrase, ...overYears(found, years) }
+      return { key: phrase, label: phrase, ...overYears(found, years, since) }
     })
     .sort((a, b) => b.total - a.total || (a.label < b.label ? -1 : 1))
 }
 
-function overYears(cases: readonly { year: number }[], years: readonly number[]): Omit<TopicLine, 'key' | 'label'> {
+/** All topics together. */
+export function countAll(cases: readonly AnalysedCase[], years: readonly number[]): TopicLine {
+  return { key: null, label: '合计', ...overYears(cases, years, firstYear(cases, years)) }
+}
+
+/** Where in the years the suggestions begin: an office that began with the system last year did not grow from nothing. */
+function firstYear(cases: readonly { year: number }[], years: readonly number[]): number {
+  const known = new Set(cases.map(({ year }) => year))
+  return Math.max(
+    0,
+    years.findIndex((year) => known.has(year)),
+  )
+}
+
+function overYears(
+  cases: readonly { year: number }[],
+  years: readonly number[],
+  since: number,
+): Omit<TopicLine, 'key' | 'label'> {
   const counts = years.map((year) => cases.filter((one) => one.year === year).length)
-  return { counts, total: cases.length, change: changeOf(counts) }
+  return { counts, total: cases.length, change: changeOf(counts.slice(since)) }
 }
 
 /** The last year against the mean of the years before. */
