@@ -49,6 +49,7 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
     group: '管理',
     for: ['administrator', 'deputy_office_director'],
   },
+  { to: '/document-templates', label: '文书模板', group: '管理', for: OFFICE },
   { to: '/admin/undelivered', label: '未送达', group: '管理', for: ['administrator', ...OFFICE] },
   { to: '/admin/queues', label: '任务队列', group: '管理', for: ['administrator'], isOutside: true },
   { to: '/admin/hooks', label: '推送', group: '管理', for: ['administrator'] },

@@ -58,6 +58,10 @@ export const ROUTES: RouteObject[] = [
             lazy: async () => ({ Component: (await import('../documents/documents-page.tsx')).default }),
           },
           { path: 'appraisals/*', lazy: async () => ({ Component: await pageOf('../appraisal/appraisal-pages.tsx') }) },
+          {
+            path: 'document-templates/*',
+            lazy: async () => ({ Component: await pageOf('../document-templates/document-template-pages.tsx') }),
+          },
           { path: 'chasing/*', lazy: async () => ({ Component: await pageOf('../chasing/chasing-pages.tsx') }) },
           { path: 'reports/*', lazy: async () => ({ Component: await pageOf('../reports/reports-pages.tsx') }) },
           { path: 'dossiers/*', lazy: async () => ({ Component: await pageOf('../dossiers/dossiers-pages.tsx') }) },
@@ -76,6 +80,7 @@ const PAGES = import.meta.glob<{ default: React.ComponentType }>([
   '../admin/admin-pages.tsx',
   '../appraisal/appraisal-pages.tsx',
   '../chasing/chasing-pages.tsx',
+  '../document-templates/document-template-pages.tsx',
   '../dossiers/dossiers-pages.tsx',
   '../import/import-page.tsx',
   '../reports/reports-pages.tsx',
