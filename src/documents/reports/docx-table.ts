@@ -19,6 +19,9 @@ import { CELL_MARGINS, type LaterRows, LINE_FACTOR, lineXml } from './docx-rows.
 /** So many characters of 小五 stand side by side on an upright page, and of 五号, with the margins of the cells. */
 const UPRIGHT_CHARS = 58
 const LARGER_CHARS = 42
+/** From so many on, six 号 lets them stand on a page that lies. */
+const SMALLER_CHARS = 85
+const SIX_PT = 7.5
 const HEAD_FILL = 'EDEDED'
 const GROUP_FILL = 'F6F6F6'
 const THIN = { style: BorderStyle.SINGLE, size: 4, color: '000000' } as const
@@ -29,7 +32,9 @@ const WIDE_COLUMN = 8
 const MOST_TOGETHER = 14
 
 function sizeOf({ columns }: ReportTable): number {
-  return columns.reduce((all, { width }) => all + width, 0) <= LARGER_CHARS ? SIZES.five : SIZES.smallFive
+  const chars = columns.reduce((all, { width }) => all + width, 0)
+  if (chars > SMALLER_CHARS) return SIX_PT
+  return chars <= LARGER_CHARS ? SIZES.five : SIZES.smallFive
 }
 
 /** Must it lie on a landscape page? */

@@ -23,20 +23,25 @@ function columnsFor(desk: Desk, audience: Audience): Column[] {
   const co = desk.word('co') ?? '协办'
   return [
     { label: '序号', format: 'count', width: 3, cell: (_, n) => ({ text: String(n + 1), value: n + 1 }) },
-    { label: '编号', format: 'text', width: 7, cell: (row) => ({ text: row.number ?? '未编号', caseId: row.case_id }) },
-    { label: '标题', format: 'text', width: 20, cell: (row) => text(titleWords(row)) },
+    { label: '编号', format: 'text', width: 8, cell: (row) => ({ text: row.number ?? '未编号', caseId: row.case_id }) },
+    { label: '标题', format: 'text', width: 19, cell: (row) => text(titleWords(row)) },
     ...(audience === 'public'
       ? []
-      : [{ label: '领衔代表', format: 'text' as const, width: 7, cell: (row: CaseRow) => text(signerWords(row)) }]),
-    { label: '类别', format: 'text', width: 4, cell: (row) => text(categoryWords(desk, row)) },
-    { label: '主办单位', format: 'text', width: 10, cell: (row) => text(row.units) },
-    { label: `${co}单位`, format: 'text', width: 10, cell: (row) => text(row.co_units) },
-    { label: '交办', format: 'day', width: 6, cell: (row) => text(shortDay(row.handed_over_on)) },
+      : [{ label: '领衔代表', format: 'text' as const, width: 6.5, cell: (row: CaseRow) => text(signerWords(row)) }]),
+    { label: '类别', format: 'text', width: 4.5, cell: (row) => text(categoryWords(desk, row)) },
+    { label: '主办单位', format: 'text', width: 9, cell: (row) => text(row.units) },
+    { label: `${co}单位`, format: 'text', width: 11, cell: (row) => text(row.co_units) },
+    { label: '交办', format: 'day', width: 7, cell: (row) => text(shortDay(row.handed_over_on)) },
     { label: '答复期限', format: 'day', width: 7, cell: (row) => text(dueWords(row)) },
-    { label: '答复', format: 'day', width: 6, cell: (row) => text(repliedWords(row)) },
-    { label: '结果类别', format: 'text', width: 5, cell: (row) => text(classWords(row, policy.resultClasses.scheme)) },
-    { label: '承诺', format: 'text', width: 5, cell: (row) => text(promiseWords(row)) },
-    { label: '进度', format: 'text', width: 5, cell: (row) => text(stateWords(desk, row.state)) },
+    { label: '答复', format: 'day', width: 7, cell: (row) => text(repliedWords(row)) },
+    {
+      label: '结果类别',
+      format: 'text',
+      width: 4.5,
+      cell: (row) => text(classWords(row, policy.resultClasses.scheme)),
+    },
+    { label: '承诺', format: 'text', width: 4.5, cell: (row) => text(promiseWords(row)) },
+    { label: '进度', format: 'text', width: 4.5, cell: (row) => text(stateWords(desk, row.state)) },
   ]
 }
 

@@ -11,6 +11,8 @@ type Trx = Transaction<Database>
 export type Subject = { within: Within | undefined; name: string | null }
 
 const BODY_NAMES = { government: /政府/u, court: /法院/u, procuratorate: /检察院/u } as const
+/** Ids as programs give them. */
+const BODY_IDS = { government: /government/u, court: /court/u, procuratorate: /procuratorate/u } as const
 const BODY_WORDS = { government: '人民政府', court: '人民法院', procuratorate: '人民检察院' } as const
 
 /** Throws REQUEST_INVALID where what the kind needs is missing, NOT_FOUND where that is not there. */
@@ -77,7 +79,7 @@ async function caseSubject(trx: Trx, { book }: ReportAsk, caseId: string): Promi
 
 async function bodySubject(
   trx: Trx,
-  { scope, congress }: ReportAsk,
+  { scope, congress, book }: ReportAsk,
   body: NonNullable<ReportKind['body']>,
 ): Promise<Subject> {
   if (scope.bodyId !== undefined) {
@@ -89,8 +91,26 @@ async function bodySubject(
     .toSorted((one, other) => Number(one.is_closed) - Number(other.is_closed))
   const [found] = named
   if (found) return { within: { by: 'body', key: found.id }, name: found.name }
+  const counted = await bodiesInBook(trx, book.id)
+  const known = counted.find(
+    ({ id, name }) => BODY_IDS[body].test(id) || (name !== null && BODY_NAMES[body].test(name)),
+  )
+  if (known) return { within: { by: 'body', key: known.id }, name: known.name ?? BODY_WORDS[body] }
   throw new AppError(
     'NOT_FOUND',
     `${congress.name}的机构中没有${BODY_WORDS[body]}；请先在“机构”中登记，或者选择一个归口单位`,
   )
+}
+
+/** Bodies to which suggestions were handed over; one may have been taken off the list of organs since. */
+async function bodiesInBook(trx: Trx, bookId: string): Promise<{ id: string; name: string | null }[]> {
+  const rows = await trx
+    .selectFrom('fact_suggestion')
+    .select(['body_id', 'body'])
+    .distinct()
+    .where('book_id', '=', bookId)
+    .where('body_id', 'is not', null)
+    .orderBy('body_id')
+    .execute()
+  return rows.flatMap(({ body_id: id, body: name }) => (id === null ? [] : [{ id, name }]))
 }

@@ -81,9 +81,9 @@ async function ballotTable(desk: Desk, isPublic: boolean): Promise<ReportTable[]
   if (rows.length === 0) return []
   const count = (value: number | null) => ({ text: value === null ? NONE : String(value), value })
   const columns = [
-    { label: '编号', format: 'text' as const, width: 7 },
-    { label: '标题', format: 'text' as const, width: 14 },
-    { label: '测评日期', format: 'day' as const, width: 6 },
+    { label: '编号', format: 'text' as const, width: 8 },
+    { label: '标题', format: 'text' as const, width: 12 },
+    { label: '测评日期', format: 'day' as const, width: 7 },
     ...['应到', '到会', '发出', '收回', '满意', '基本满意', '不满意', '弃权'].map((label) => ({
       label,
       format: 'count' as const,

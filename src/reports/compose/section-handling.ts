@@ -16,7 +16,7 @@ export async function handlingBlocks(desk: Desk): Promise<ReportBlock[]> {
     ...paragraphOf(replySentence(desk), inTimeSentence(desk), concludedSentence(desk)),
     ...paragraphOf(extensionSentence(desk), lateSentence(desk), daysSentence(desk)),
     ...paragraphOf(opinionSentence(desk)),
-    await categoryTable(desk),
+    ...(desk.within?.by === 'category' ? [] : [await categoryTable(desk)]),
     ...(await unitTables(desk)),
     headingOf(2, '（四）办理结果'),
     ...(await classBlocks(desk)),
@@ -69,17 +69,20 @@ function rankSentence(desk: Desk): ReportRun[] | null {
   ])
 }
 
-/** 从……看，甲3件，乙2件。 */
-export function partsSentence(
-  { n, count }: Desk,
-  opening: string,
-  figures: readonly (readonly [figure: string, words: string])[],
-  unit = '件',
-): ReportRun[] | null {
+type Parts = readonly (readonly [figure: string, words: string])[]
+
+/** 甲3件，乙2件: those that are not zero; null where all are. */
+export function partsOf({ n, count }: Desk, figures: Parts, unit = '件'): ReportRun[] | null {
   const parts = figures
     .filter(([figure]) => count(figure) > 0)
     .map(([figure, words]) => say`${words}${n(figure)}${unit}`)
-  return parts.length === 0 ? null : say`${opening}${joinedBy('，', parts)}。`
+  return parts.length === 0 ? null : joinedBy('，', parts)
+}
+
+/** 从……看，甲3件，乙2件。 */
+export function partsSentence(desk: Desk, opening: string, figures: Parts, unit = '件'): ReportRun[] | null {
+  const parts = partsOf(desk, figures, unit)
+  return parts && say`${opening}${parts}。`
 }
 
 function replySentence(desk: Desk): ReportRun[] {

@@ -21,7 +21,9 @@ export async function opinionBlocks(desk: Desk, { hasForms = true } = {}): Promi
   }
   const dimensions = ask.policy.inquiry.dimensions
   return [
-    ...paragraphOf(askedSentence(desk), await channelSentence(desk), withoutSentence(desk)),
+    ...(hasForms
+      ? paragraphOf(askedSentence(desk), await channelSentence(desk), withoutSentence(desk))
+      : paragraphOf(say`代表的意见由${shortOffice(desk.word('deputy_office'))}征求，结果如下。`)),
     headingOf(2, '（一）按件统计'),
     ...paragraphOf(byCaseSentence(desk, 'last'), byCaseSentence(desk, 'first')),
     ...(hasForms
@@ -36,7 +38,7 @@ export async function opinionBlocks(desk: Desk, { hasForms = true } = {}): Promi
       : []),
     satisfactionTable(desk, hasForms),
     satisfactionChart(desk),
-    ...(hasForms ? [await categoryRatings(desk)] : []),
+    ...(hasForms && desk.within?.by !== 'category' ? [await categoryRatings(desk)] : []),
     ...(await again(desk, hasForms ? '（三）再次办理' : '（二）再次办理')),
     ...(hasForms
       ? compared(desk, count('rehandled') > 0 ? '（四）与承办单位自报对照' : '（三）与承办单位自报对照')

@@ -15,8 +15,12 @@ export async function promiseBlocks(desk: Desk): Promise<ReportBlock[]> {
   return [
     ...paragraphOf(madeSentence(desk), stateSentence(desk), rateSentence(desk), movedSentence(desk)),
     ...paragraphOf(dueSentence(desk)),
-    ...(count('promises') > 0 ? [await unitTable(desk)] : []),
+    ...(count('promises') > 0 && !isOfOneUnit(desk) ? [await unitTable(desk)] : []),
   ]
+}
+
+function isOfOneUnit({ within }: Desk): boolean {
+  return within?.by === 'unit' || within?.by === 'unit_now'
 }
 
 function madeSentence(desk: Desk): ReportRun[] {

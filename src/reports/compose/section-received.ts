@@ -40,7 +40,14 @@ function nothingReceived(desk: Desk): ReportBlock[] {
 
 function firstSentence(desk: Desk): ReportRun[] {
   const { n, change } = desk
-  return say`共收到代表建议${n('received')}件${change('received')}。`
+  return say`共收到${ownWords(desk)}${n('received')}件${change('received')}。`
+}
+
+/** 一类建议, where the report is about these alone. */
+function ownWords({ within, ask }: Desk): string {
+  return within?.by === 'category' && within.key === 'first'
+    ? (ask.policy.categories.first?.label ?? '一类建议')
+    : '代表建议'
 }
 
 function periodSentence(desk: Desk): ReportRun[] {
@@ -58,7 +65,7 @@ function signerSentence(desk: Desk): ReportRun[] {
 
 function categorySentence(desk: Desk, { rows, total }: Groups): ReportRun[] | null {
   const counted = rows.filter(({ values }) => countOf(values) > 0)
-  if (counted.length === 0) return null
+  if (counted.length === 0 || desk.within?.by === 'category') return null
   const shares = partition(counted.map(({ values }) => countOf(values)))
   const parts = counted.map(
     (row, n) => say`${row.label}${groupRun(desk, 'category', row)}件，占${percent(shares[n] ?? null)}`,

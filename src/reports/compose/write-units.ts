@@ -6,11 +6,12 @@ import type { Subject } from './report-subject.ts'
 import { scopeWords } from './report-words.ts'
 import { joinedBy, paragraphOf, say } from './say.ts'
 import { classBlocks } from './section-classes.ts'
-import { partsSentence, unitAnnex, unitTables } from './section-handling.ts'
+import { partsOf, partsSentence, unitAnnex, unitTables } from './section-handling.ts'
 import { opinionBlocks } from './section-opinion.ts'
 import { problemBlocks } from './section-problems.ts'
 import { promiseBlocks } from './section-promises.ts'
 import { supervisionBlocks } from './section-supervision.ts'
+import { tableOfGroups } from './table-of-groups.ts'
 import type { Written } from './writers.ts'
 
 /** One unit, or all of them beside each other. */
@@ -129,19 +130,18 @@ function answeredSentence({ n, rate, share, part, base, change }: Desk): ReportR
 }
 
 function lateSentence(desk: Desk): ReportRun[] | null {
-  const { n, count } = desk
-  const parts = partsSentence(
+  const parts = partsOf(
     desk,
-    '',
     [
+      ['duties_extended', '延期办理'],
       ['duties_replied_late', '逾期后答复'],
       ['duties_overdue', '逾期仍未答复'],
-      ['duties_extended', '经延期'],
     ],
     '件次',
   )
-  if (!parts || count('duties_days_late') === 0) return parts
-  return say`${parts.slice(0, -1)}；超过期限的天数合计${n('duties_days_late')}天。`
+  if (!parts) return null
+  const days = desk.count('duties_days_late') > 0 ? say`，超过期限的天数合计${desk.n('duties_days_late')}天` : []
+  return say`${parts}${days}。`
 }
 
 function opinionSentence({ n, count, word }: Desk): ReportRun[] | null {
@@ -152,28 +152,80 @@ function opinionSentence({ n, count, word }: Desk): ReportRun[] | null {
 
 /** What one committee supervises, or each beside the others. */
 export async function writeCommittee(desk: Desk, subject: Subject): Promise<Written> {
-  const who = subject.name ?? '各督办委员会'
-  const supervision = await supervisionBlocks(desk, { isPublic: false, hasCommittees: subject.name === null })
-  const isEmpty = desk.count('supervisions') === 0 && desk.count('received') === 0
-  const table = isEmpty
-    ? null
-    : await caseTable(desk, 'supervising_committee', { name: '建议一览表', title: '督办的代表建议一览表' })
+  const isOne = subject.name !== null
+  const opening = paragraphOf(
+    say`现将${subject.name ?? '各督办委员会'}督办代表建议的情况报告如下。${scopeWords(desk.ask)}。`,
+  )
+  if (desk.count('supervisions') === 0 && (desk.count('received') === 0 || !isOne)) {
+    return { blocks: [...opening, ...paragraphOf(say`本期没有督办的代表建议。`)], annexes: [] }
+  }
+  const supervision = await supervisionBlocks(desk, { isPublic: false, hasCommittees: !isOne })
+  const chapters = isOne
+    ? [
+        { title: '办理结果', blocks: await classBlocks(desk) },
+        { title: '代表对办理情况的评价', blocks: await opinionBlocks(desk) },
+        { title: '承诺事项落实情况', blocks: await promiseBlocks(desk) },
+        { title: '存在的问题', blocks: await problemBlocks(desk) },
+      ]
+    : [{ title: '督办建议的办理情况', blocks: await committeeTables(desk) }]
+  const table = isOne
+    ? await caseTable(desk, 'supervising_committee', { name: '建议一览表', title: '督办的代表建议一览表' })
+    : null
   return {
     blocks: [
-      ...paragraphOf(say`现将${who}督办代表建议的情况报告如下。${scopeWords(desk.ask)}。`),
-      ...numbered(
-        isEmpty
-          ? [{ title: '督办情况', blocks: paragraphOf(say`本期没有督办的代表建议。`) }]
-          : [
-              { title: '督办情况', blocks: supervision },
-              { title: '办理结果', blocks: await classBlocks(desk) },
-              { title: '代表对办理情况的评价', blocks: await opinionBlocks(desk) },
-              { title: '承诺事项落实情况', blocks: await promiseBlocks(desk) },
-              { title: '存在的问题', blocks: await problemBlocks(desk) },
-              { title: '下一步工作', blocks: [ownWords('下一步工作')] },
-            ],
-      ),
+      ...opening,
+      ...numbered([
+        { title: '督办情况', blocks: supervision },
+        ...chapters,
+        { title: '下一步工作', blocks: [ownWords('下一步工作')] },
+      ]),
     ],
-    annexes: subject.name !== null && table ? [table] : [],
+    annexes: table ? [table] : [],
   }
+}
+
+/** How the suggestions of each committee are handled and rated; those without one are left out. */
+async function committeeTables(desk: Desk): Promise<ReportBlock[]> {
+  const figures = [
+    'handed_over',
+    'replied',
+    'reply_rate',
+    'in_time_rate',
+    'concluded',
+    'rated_last_base',
+    'satisfied_rate_last',
+    'satisfied_or_basically_rate_last',
+  ]
+  const groups = await desk.by('committee', figures)
+  const rows = groups.rows.filter(({ key }) => key !== null)
+  if (rows.length === 0) return []
+  return [
+    tableOfGroups(
+      desk,
+      { ...groups, rows },
+      {
+        name: '督办建议办理情况',
+        title: '各督办委员会督办建议的办理和评价情况',
+        first: '督办委员会',
+        firstWidth: 12,
+        hasTotal: false,
+        columns: [
+          { figure: 'handed_over', label: '交办', over: '办理', width: 4 },
+          { figure: 'replied', label: '办复', over: '办理', width: 4 },
+          { figure: 'reply_rate', label: '办复率', over: '办理', width: 6 },
+          { figure: 'in_time_rate', label: '按期办复率', over: '办理', width: 6 },
+          { figure: 'concluded', label: '办结', over: '办理', width: 4 },
+          { figure: 'rated_last_base', label: '基数', over: '评价（按件，末次）', width: 4 },
+          { figure: 'satisfied_rate_last', label: '满意率', over: '评价（按件，末次）', width: 6 },
+          {
+            figure: 'satisfied_or_basically_rate_last',
+            label: '满意和基本满意率',
+            over: '评价（按件，末次）',
+            width: 8,
+          },
+        ],
+        note: '一件由几个委员会督办的，计入最先督办的一个。',
+      },
+    ),
+  ]
 }
