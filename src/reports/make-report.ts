@@ -6,6 +6,7 @@ import type { AsOfBasis } from '../db/figure-schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { writeReportDocx } from '../documents/reports/write-docx.ts'
 import { writeReportXlsx } from '../documents/reports/write-xlsx.ts'
+import { FIGURES } from '../figures/all-figures.ts'
 import type { FigureWork } from '../figures/figure-work.ts'
 import { makeBook } from '../figures/make-book.ts'
 import { cleanFileName } from '../files/file-name.ts'
@@ -153,7 +154,7 @@ async function writeFiles(
     files.push({ form: 'docx', fileName: fileNameOf(body.title, 'docx'), bytes: settleDates(bytes, body.datedOn) })
   }
   onWritten()
-  const bytes = await writeReportXlsx(body)
+  const bytes = await writeReportXlsx(body, { unitOf: (figure) => FIGURES.find(({ id }) => id === figure)?.unit })
   files.push({ form: 'xlsx', fileName: fileNameOf(body.title, 'xlsx'), bytes: settleDates(bytes, body.datedOn) })
   onWritten()
   return files

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import ExcelJS from 'exceljs'
 
 import type { ReportBody, ReportTable } from '../../contract/report-body.ts'
-import { addFlatSheet, addFormulaSheet, addPrintedSheet } from './xlsx-sheets.ts'
+import { type Above, addFlatSheet, addFormulaSheet, addPrintedSheet } from './xlsx-sheets.ts'
 
 const LONGEST_NAME = 31
 const FLAT = '数据'
@@ -12,20 +12,24 @@ const FORMULAS = '口径'
 
 /**
  * The tables of a report as a workbook: each on a sheet to print, the annex of every case once more as a flat sheet to
- * sort and count in, and what each number counts. The creation day is that of the report, so that the same report is the same.
+ * sort and count in, and what each number counts. `unitOf`: in what a figure counts. The creation day is that of the report, so that the same report is the same.
  */
-export async function writeReportXlsx(body: ReportBody): Promise<Buffer> {
+export async function writeReportXlsx(
+  body: ReportBody,
+  { unitOf = () => undefined }: { unitOf?: Above['unitOf'] } = {},
+): Promise<Buffer> {
   const stream = new PassThrough()
   const whole = buffer(stream)
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false })
   workbook.creator = body.maker
+  workbook.lastModifiedBy = body.maker
   workbook.created = new Date(`${body.datedOn}T00:00:00Z`)
   workbook.modified = workbook.created
   const nameFor = namesOf([FLAT, FORMULAS])
   const tables = body.blocks.filter((block): block is ReportTable => block.kind === 'table')
   for (const table of [...tables, ...body.annexes]) {
     if (table.columns.length === 0) continue
-    addPrintedSheet(workbook, nameFor(table.title), table, body)
+    addPrintedSheet(workbook, nameFor(table.title), table, { body, unitOf })
     await nextTurn()
   }
   const flat = flatTable(body)

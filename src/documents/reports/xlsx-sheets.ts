@@ -28,12 +28,18 @@ const FOOTER = { oddFooter: '第 &P 页，共 &N 页' }
 /** Characters of a whole line on A4 across, at ten points. */
 const LINE_CHARS = 132
 const TITLE_CHARS = 38
+const FORMULA_WIDTHS = [30, 10, 92]
 const TITLE_HEIGHT = 28
+const LINE_HEIGHT = 13.5
+const HIGHEST_ROW = 400
 /** Title, period and unit: what stands above the head. */
 const ROWS_ABOVE = 2
 
+/** What stands over a table: the days of the report, and what a figure counts in. */
+export type Above = { body: ReportBody; unitOf: (figure: string) => string | undefined }
+
 /** A table to print: title over the whole width, unit at the right, heads of two levels, sums and shares as formulas. */
-export function addPrintedSheet(workbook: Workbook, name: string, table: ReportTable, body: ReportBody): void {
+export function addPrintedSheet(workbook: Workbook, name: string, table: ReportTable, above: Above): void {
   const first = ROWS_ABOVE + table.head.length + 1
   const sheet = workbook.addWorksheet(name, {
     views: [{ state: 'frozen', ySplit: first - 1, xSplit: frozenColumns(table) }],
@@ -41,8 +47,9 @@ export function addPrintedSheet(workbook: Workbook, name: string, table: ReportT
     headerFooter: FOOTER,
   })
   const whole = table.columns.reduce((sum, { width }) => sum + width, 0) || 1
-  sheet.columns = table.columns.map(({ width }) => ({ width: Math.max(6, (LINE_CHARS * width) / whole) }))
-  addTitle(sheet, table, body)
+  const widths = table.columns.map(({ width }) => Math.max(6, Math.round((LINE_CHARS * width) / whole)))
+  sheet.columns = widths.map((width) => ({ width }))
+  addTitle(sheet, table, above)
   addHead(sheet, table)
   const formulas = formulasOf(table, first)
   for (const [nth, { kind, cells }] of table.rows.entries()) {
@@ -50,6 +57,7 @@ export function addPrintedSheet(workbook: Workbook, name: string, table: ReportT
       table.columns.map((column, at) => printedValue(cells[at], column, formulas.get(placeOf(nth, at)))),
     )
     for (const [at, column] of table.columns.entries()) row.getCell(at + 1).style = styleOf(column, kind, cells[at])
+    row.height = heightOf(cells.map(({ text }, at) => ({ text, width: widths[at] ?? LINE_CHARS })))
     row.commit()
   }
   if (table.note !== null) addNote(sheet, table.note, table.columns.length)
@@ -62,7 +70,19 @@ function frozenColumns({ columns }: ReportTable): number {
   return at < 0 ? 0 : Math.min(at, 2)
 }
 
-function addTitle(sheet: Sheet, { title, columns }: ReportTable, body: ReportBody): void {
+/** Not every program fits the height of a row to what it holds. Characters are as wide as two letters. */
+function heightOf(cells: readonly { text: string; width: number }[]): number {
+  const lines = cells.map(({ text, width }) =>
+    text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(lettersIn(line) / Math.max(1, width - 1))), 0),
+  )
+  return Math.min(HIGHEST_ROW, LINE_HEIGHT * Math.max(1, ...lines) + 2)
+}
+
+function lettersIn(text: string): number {
+  return [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) > 0xff ? 2 : 1), 0)
+}
+
+function addTitle(sheet: Sheet, { title, columns, rows }: ReportTable, { body, unitOf }: Above): void {
   const lines = Math.ceil([...title].length / TITLE_CHARS)
   merge(sheet, 1, 1, 1, columns.length)
   const head = sheet.getRow(1)
@@ -75,7 +95,7 @@ function addTitle(sheet: Sheet, { title, columns }: ReportTable, body: ReportBod
   head.commit()
   const under = sheet.getRow(2)
   merge(sheet, 2, 1, 2, columns.length)
-  under.getCell(1).value = safeText(`${spanOf(body)}　　单位：${unitOf(columns)}`)
+  under.getCell(1).value = safeText([spanOf(body), unitsOf({ columns, rows }, unitOf)].filter(Boolean).join('　　'))
   under.getCell(1).style = { font: { name: FONT, size: 10 }, alignment: { horizontal: 'right' } }
   under.commit()
 }
@@ -85,9 +105,17 @@ export function spanOf({ fromOn, toOn, asOf, basis }: ReportBody): string {
   return `统计时段：${fromOn} 至 ${toOn}　截至 ${asOf}（按${basis === 'occurred' ? '发生' : '登记'}日期）`
 }
 
-function unitOf(columns: readonly Column[]): string {
-  const has = (format: Column['format']) => columns.some((column) => column.format === format)
-  return [has('count') && '件', has('share') && '%', has('score') && '分'].filter(Boolean).join('、') || '件'
+/** 单位：件、%: what the numbers of the table count in; nothing where no number is counted. */
+function unitsOf({ columns, rows }: Pick<ReportTable, 'columns' | 'rows'>, unitOf: Above['unitOf']): string {
+  const units = new Set<string>()
+  for (const { cells } of rows.slice(0, 20)) {
+    for (const [at, { ref }] of cells.entries()) {
+      const unit = ref && columns[at]?.format === 'count' ? unitOf(ref.figure) : undefined
+      if (unit !== undefined) units.add(unit)
+    }
+  }
+  if (columns.some(({ format }) => format === 'share')) units.add('%')
+  return units.size > 0 ? `单位：${[...units].join('、')}` : ''
 }
 
 /** Cells of one head in the places that the spans of the others leave. */
@@ -126,7 +154,7 @@ function merge(sheet: Sheet, top: number, left: number, bottom: number, right: n
 function addNote(sheet: Sheet, note: string, width: number): void {
   for (const line of note.split('\n')) {
     const row = sheet.addRow([safeText(line)])
-    row.height = 14 * Math.max(1, Math.ceil(([...line].length * 2) / LINE_CHARS))
+    row.height = heightOf([{ text: line, width: LINE_CHARS }])
     row.getCell(1).style = { font: { name: FONT, size: 10 }, alignment: { wrapText: true, vertical: 'top' } }
     merge(sheet, row.number, 1, row.number, width)
     row.commit()
@@ -144,8 +172,17 @@ function printedValue(cell: ReportCell | undefined, column: Column, formula: str
 export function plainValue(cell: ReportCell | undefined, { format }: Column): Value {
   if (!cell) return null
   if (format !== 'day' && typeof cell.value === 'number') return cell.value
-  if (format === 'day' && /^\d{4}-\d{2}-\d{2}$/.test(cell.text)) return new Date(`${cell.text}T00:00:00Z`)
+  if (format === 'day') {
+    const day = dayOf(cell.text)
+    if (day !== undefined) return new Date(`${day}T00:00:00Z`)
+  }
   return cell.text === '' ? null : safeText(cell.text)
+}
+
+/** 2026-03-05 as the records write it, 2026.3.5 as a table does. */
+function dayOf(text: string): string | undefined {
+  const [, year, month = '', date = ''] = /^(\d{4})[-.](\d{1,2})[-.](\d{1,2})$/.exec(text) ?? []
+  return year && `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
 }
 
 const STYLES = new Map<string, Style>()
@@ -181,7 +218,7 @@ export function formatOf(format: Column['format'], cell: ReportCell | undefined)
 export function addFlatSheet(workbook: Workbook, name: string, table: ReportTable): void {
   const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }], pageSetup: A4_ACROSS })
   const whole = table.columns.reduce((sum, { width }) => sum + width, 0) || 1
-  sheet.columns = table.columns.map(({ width }) => ({ width: Math.max(8, (LINE_CHARS * width) / whole) }))
+  sheet.columns = table.columns.map(({ width }) => ({ width: Math.max(8, Math.round((LINE_CHARS * width) / whole)) }))
   const head = sheet.addRow(uniqueHeads(table))
   head.font = { name: FONT, size: 10, bold: true }
   head.commit()
@@ -213,7 +250,7 @@ export function addFormulaSheet(workbook: Workbook, name: string, body: ReportBo
     pageSetup: { ...A4_ACROSS, printTitlesRow: '3:3' },
     headerFooter: FOOTER,
   })
-  sheet.columns = [{ width: 30 }, { width: 10 }, { width: 92 }]
+  sheet.columns = FORMULA_WIDTHS.map((width) => ({ width }))
   const title = sheet.addRow([safeText(`${body.title}　统计口径`)])
   title.height = TITLE_HEIGHT * Math.max(1, Math.ceil([...body.title].length / TITLE_CHARS))
   title.getCell(1).style = {
@@ -239,6 +276,7 @@ export function addFormulaSheet(workbook: Workbook, name: string, body: ReportBo
         ...(nth === 0 && { fill: HEAD_FILL }),
       }
     })
+    row.height = heightOf(line.map((text, at) => ({ text, width: FORMULA_WIDTHS[at] ?? LINE_CHARS })))
     row.commit()
   }
   sheet.commit()
