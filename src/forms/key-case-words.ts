@@ -1,12 +1,20 @@
 import type { BallotContext } from '../../machines/ballot/machine.ts'
 import type { InquiryContext } from '../../machines/inquiry/machine.ts'
-import { valueText } from '../../machines/policy/value-text.ts'
 import type { SupervisionContext } from '../../machines/supervision/machine.ts'
 import { valueLabel } from '../contract/value-labels.ts'
 import type { ShownActor } from '../db/read/case-actors.ts'
 import { type CaseSheet, linesOf } from './case-sheet.ts'
 import { dayWords } from './form-words.ts'
 import { dutyOf, isCo, standingDuties, unitName } from './reply-facts.ts'
+
+const HELD: Readonly<Record<SupervisionContext['acts'][number]['kind'], string>> = {
+  meeting: '召开督办会议',
+  visit: '走访承办单位',
+  hearing: '听取办理情况汇报',
+  on_site: '开展现场督办',
+  written_query: '书面询问办理情况',
+  inspection: '组织代表视察',
+}
 
 /** What the council of chairpersons reads of one key suggestion: facts with their days, in whole sentences. */
 export function basicsOf(sheet: CaseSheet): string {
@@ -53,7 +61,7 @@ export function supervisionOf(sheet: CaseSheet): string {
     const open = acts.filter(({ isDemandOpen }) => isDemandOpen).length
     const reports = lines.filter(({ type }) => type === 'progress.reported').length
     return [
-      ...held.map(({ heldOn, kind }) => `${dayWords(heldOn)}${valueText(kind)}`),
+      ...held.map(({ heldOn, kind }) => `${dayWords(heldOn)}${HELD[kind]}`),
       demands > 0 && `提出要求${demands}项，${open === 0 ? '均已落实' : `尚有${open}项未落实`}`,
       reports > 0 && `承办单位报告进展${reports}次`,
       circulars > 0 && `决定通报${circulars}次`,

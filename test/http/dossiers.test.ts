@@ -169,7 +169,7 @@ describe('the dossier of a deputy', () => {
 
   it('is corrected at the word of the deputy, who is told the answer', async () => {
     const words = '那天我没有参加'
-    const entered = (await enter({ words: '视察㛃䶮河', kind: 'inspection' })).json()
+    const entered = (await enter({ onDay: '2026-03-02', words: '视察㛃䶮河', kind: 'inspection' })).json()
     const ask = (who: TestPost, body: object) =>
       post(who, '/api/me/dossier/corrections', { correctionId: randomUUID(), words, ...body })
     const answer = (id: string, body: object) =>
@@ -178,7 +178,7 @@ describe('the dossier of a deputy', () => {
 
     expect((await ask(other, { entryKey: `entry:${entered.id}` })).json().code).toBe('REQUEST_INVALID')
     expect((await get(director, '/api/dossiers?awaiting=yes')).json().lines).toMatchObject([{ id: 'deputy-1' }])
-    const adds = { onDay: '2026-03-02', kind: 'research', words: '调研农村道路' }
+    const adds = { onDay: '2026-03-03', kind: 'research', words: '调研农村道路' }
     const granted = await Promise.all(
       [1, 2].map(() => answer(first.id, { outcome: 'accepted', strikesEntry: true, adds })),
     )
@@ -191,7 +191,7 @@ describe('the dossier of a deputy', () => {
     const own = await readOwn(people.deputy)
     expect(own.corrections).toMatchObject([
       { about: '整份档案', outcome: 'refused' },
-      { about: '2026-03-01 视察：视察㛃䶮河', outcome: 'accepted', answer: '核对属实' },
+      { about: '2026-03-02 视察：视察㛃䶮河', outcome: 'accepted', answer: '核对属实' },
     ])
     expect(own.entries.map(({ label, struckAt }) => [label, struckAt !== null])).toEqual([
       ['培训', true],

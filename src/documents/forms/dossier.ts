@@ -136,11 +136,11 @@ function suggestionTable(list: string, day: { header: string; text: string }) {
     ...SMALL,
     list,
     columns: [
-      { header: '编号', text: '{编号}', share: 18, place: 'center' },
-      { header: '标题', text: '{标题}', share: 34 },
+      { header: '编号', text: '{编号}', share: 17, place: 'center' },
+      { header: '标题', text: '{标题}', share: 42 },
       { ...day, share: 16, place: 'center' },
-      { header: '办理情况', text: '{办理}', share: 32 },
-      { header: '备注', text: '{备注}', share: 18 },
+      { header: '办理情况', text: '{办理}', share: 28 },
+      { header: '备注', text: '{备注}', share: 16 },
     ],
   })
 }

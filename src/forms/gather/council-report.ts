@@ -55,6 +55,7 @@ const gather: Gather = async (trx, ask, context) => {
 }
 
 function opening(sheets: readonly CaseSheet[], datedOn: string): string {
+  if (sheets.length === 1) return `截至${dayWords(datedOn)}，该重点督办建议的办理和督办情况如下。`
   const replied = sheets.filter(({ page }) => page.head.replied_on !== null).length
   const concluded = sheets.filter(({ page }) => page.head.concluded_on !== null).length
   return `截至${dayWords(datedOn)}，本次报告的重点督办建议共${sheets.length}件，已办复${replied}件，办结${concluded}件。现将督办情况报告如下。`

@@ -19,6 +19,8 @@ const About = z
   })
   .refine(({ year, caseIds }) => year !== undefined || caseIds !== undefined)
 
+type Reply = { unit: string; head: string; body: string }
+
 /**
  * What everybody may read, and nothing else: suggestions whose whole text is public; who proposed a protected one is
  * named neither beside it nor in its words. Throws RULE_NOT_MET where nothing is left, or a named one is not public.
@@ -69,8 +71,14 @@ async function textOf(trx: Trx, context: GatherContext, id: string): Promise<Rec
     提出人: isProtected ? '' : proposers(names),
     正文: shown(sheet.body),
     答复单位: replies.map(({ head }) => head).join('；'),
-    答复: replies.length === 0 ? '（正在办理，尚未答复。）' : shown(replies.map(({ body }) => body).join('\n')),
+    答复: replies.length === 0 ? '（正在办理，尚未答复。）' : shown(bodiesOf(replies)),
   }
+}
+
+/** Where several units answered, each answer stands under its unit. */
+function bodiesOf(replies: readonly Reply[]): string {
+  if (replies.length === 1) return replies[0]?.body ?? ''
+  return replies.map(({ unit, body }) => `${unit}答复：\n${body}`).join('\n')
 }
 
 function proposers([lead = '', ...others]: readonly string[]): string {
@@ -86,7 +94,7 @@ async function leadSheet(trx: Trx, context: GatherContext, sheet: CaseSheet): Pr
 }
 
 /** The newest reply of each unit that reached a deputy. */
-function deliveredReplies(sheet: CaseSheet): { head: string; body: string }[] {
+function deliveredReplies(sheet: CaseSheet): Reply[] {
   return standingDuties(sheet).flatMap((duty) => {
     if (isCo(duty)) return []
     const lines = linesOf(sheet, duty.id)
@@ -94,7 +102,8 @@ function deliveredReplies(sheet: CaseSheet): { head: string; body: string }[] {
     const signed = delivered && lines.findLast(({ type, seq }) => type === 'reply.signed' && seq < delivered.seq)
     if (!signed) return []
     const { body, documentNumber, signedOn } = replyFacts(sheet, duty, signed.seq)
-    return [{ head: [unitName(sheet, duty), documentNumber, dayWords(signedOn)].filter(Boolean).join('　'), body }]
+    const unit = unitName(sheet, duty)
+    return [{ unit, head: [unit, documentNumber, dayWords(signedOn)].filter(Boolean).join('　'), body }]
   })
 }
 
