@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import JSZip from 'jszip'
 import mammoth from 'mammoth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -252,7 +253,8 @@ describe('documents of a case', () => {
     })
     const form = await make(people.clerk, { kind: 'inquiry_form', caseId: it.id })
 
-    const text = await textOf(people.clerk, form)
+    const file = (await get(people.clerk, `/api/documents/${form}/file`)).rawPayload
+    const text = (await (await JSZip.loadAsync(file)).file('word/document.xml')?.async('string')) ?? ''
     expect(text.match(/代表建议办理情况征询意见表/g)).toHaveLength(200)
     expect(text).toContain('䶮㛃198')
     const registration = await make(people.clerk, { kind: 'registration_form', caseId: it.id })
