@@ -53,6 +53,8 @@ type Named = {
   formula: string
   /** Left out of overviews while it is zero: what the office seldom meets. */
   isMinor?: true
+  /** Left out of overviews: what another figure shows already, such as the base of a share. */
+  isDetail?: true
 }
 export type CountFigure = Named & {
   kind: 'count'
@@ -83,7 +85,7 @@ export const BASIS_WORDS: Readonly<Record<AsOfBasis, string>> = {
 }
 
 type CountParts = Pick<CountFigure, 'of' | 'population' | 'group' | 'unit'>
-type CountMore = Partial<CountParts> & Pick<CountFigure, 'sum' | 'distinct' | 'isMinor'>
+type CountMore = Partial<CountParts> & Pick<CountFigure, 'sum' | 'distinct' | 'isMinor' | 'isDetail'>
 /** Writes the counts of one table and heading in one line each: id, label, 口径, condition. */
 export function countsOf(parts: CountParts) {
   return (id: string, label: string, formula: string, where: Condition, more: CountMore = {}): CountFigure => ({
@@ -99,7 +101,13 @@ export function countsOf(parts: CountParts) {
 
 /** A share in per cent: id, label, part, base; its 口径 is made of theirs unless it has one of its own. */
 export function sharesIn(group: FigureGroup) {
-  return (id: string, label: string, part: string, base: string, more: { isMinor?: true } = {}): ShareFigure => ({
+  return (
+    id: string,
+    label: string,
+    part: string,
+    base: string,
+    more: { isMinor?: true; isDetail?: true } = {},
+  ): ShareFigure => ({
     kind: 'share',
     id,
     group,

@@ -1,22 +1,33 @@
 import { type RawBuilder, sql } from 'kysely'
 
+import type { Policy } from '../../machines/policy/schema.ts'
 import { VALUE_LABELS } from '../contract/value-labels.ts'
 import type { FactTable } from '../db/figure-schema.ts'
+import { classLabel, classOf } from './catalogue/dimensions-of-cases.ts'
 
 /** What a line of a list says beside number, title, signer and unit; values that are words are named by their field. */
-export type Detail = { label: string; text: RawBuilder<string | null>; words?: Readonly<Record<string, string>> }
+export type Detail = {
+  label: string
+  text: RawBuilder<string | null>
+  words?: (text: string, policy: Policy) => string
+}
 
+const among =
+  (words: Readonly<Record<string, string>>) =>
+  (text: string): string =>
+    words[text] ?? text
 const day = (label: string, column: string): Detail => ({ label, text: sql`${sql.ref(column)}::text` })
 const plain = (label: string, column: string): Detail => ({ label, text: sql`${sql.ref(column)}::text` })
 const word = (label: string, column: string, words: string): Detail => ({
   label,
   text: sql`${sql.ref(column)}`,
-  words: VALUE_LABELS[words] ?? {},
+  words: among(VALUE_LABELS[words] ?? {}),
 })
+const resultClass = (row: 's' | 'f'): Detail => ({ label: '类别', text: classOf(row), words: classLabel })
 const opinion = (label: string, text: RawBuilder<string | null>): Detail => ({
   label,
   text,
-  words: { ...VALUE_LABELS['rating'], ...VALUE_LABELS['noRating'] },
+  words: among({ ...VALUE_LABELS['rating'], ...VALUE_LABELS['noRating'] }),
 })
 
 const HOLDERS = { office: '代表工作机构', body: '归口交办单位', unit: '承办单位' }
@@ -34,7 +45,7 @@ export const LINE_DETAILS: Readonly<Record<FactTable, readonly Detail[]>> = {
     day('交办', 's.handed_over_on'),
     day('期限', 's.reply_due_on'),
     day('办复', 's.replied_on'),
-    plain('类别', 's.result_class'),
+    resultClass('s'),
     opinion('首次评价', sql`s.first_rating`),
     opinion('末次评价', sql`case when s.last_round > 1 then s.last_rating end`),
   ],
@@ -44,10 +55,10 @@ export const LINE_DETAILS: Readonly<Record<FactTable, readonly Detail[]>> = {
     day('沟通', 'f.contacted_on'),
     { label: '期限', text: sql`coalesce(f.reply_due_on, f.opinion_due_on)::text` },
     { label: '答复', text: sql`coalesce(f.replied_on, f.opinion_on)::text` },
-    plain('类别', 'f.result_class'),
+    resultClass('f'),
   ],
   fact_leg: [
-    { label: '在谁手中', text: sql`coalesce(f.holder, f.holder_kind)`, words: HOLDERS },
+    { label: '在谁手中', text: sql`coalesce(f.holder, f.holder_kind)`, words: among(HOLDERS) },
     day('自', 'f.from_on'),
     day('至', 'f.to_on'),
   ],
@@ -59,7 +70,7 @@ export const LINE_DETAILS: Readonly<Record<FactTable, readonly Detail[]>> = {
     day('征询', 'f.asked_on'),
   ],
   fact_promise: [
-    { label: '进度', text: sql`f.state`, words: PROMISE_STATES },
+    { label: '进度', text: sql`f.state`, words: among(PROMISE_STATES) },
     day('承诺日期', 'f.due_on'),
     { label: '完成', text: sql`coalesce(f.struck_off_on, f.reported_done_on)::text` },
   ],
@@ -80,7 +91,7 @@ export const LINE_DETAILS: Readonly<Record<FactTable, readonly Detail[]>> = {
     {
       label: '结论',
       text: sql`f.outcome`,
-      words: { confirmed: '属实', class_revised: '改定类别', reopen: '重新办理' },
+      words: among({ confirmed: '属实', class_revised: '改定类别', reopen: '重新办理' }),
     },
   ],
   fact_transfer: [

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 
+import type { Policy } from '../../machines/policy/schema.ts'
 import type { FactTable } from '../db/figure-schema.ts'
 import { type Place, readCursor, requireKeys, writeCursor } from '../db/read/cursor.ts'
 import { knowsProposer, shownTitle, withinReach } from '../db/read/reach.ts'
@@ -72,7 +73,7 @@ export async function listBehind(trx: Transaction<Database>, viewer: Viewer, ask
     figure,
     total: counted.rows[0]?.total ?? 0,
     lineCount: counted.rows[0]?.n ?? 0,
-    lines: page.map((row) => toLine(row, figure.of)),
+    lines: page.map((row) => toLine(row, figure.of, ask.book.policy)),
     nextCursor:
       found.length > ask.limit && last
         ? writeCursor({ keys: [last.sort_key, last.row_key], id: last.case_id }, question)
@@ -151,10 +152,10 @@ function isAfter(place: Place | null): RawBuilder<unknown> {
   return sql`(x.sort_key, x.case_id::text collate "C", x.row_key) > (${sortKey}::text, ${place.id}::text, ${rowKey}::text)`
 }
 
-function toLine(row: FoundRow, table: FactTable): ListedLine {
+function toLine(row: FoundRow, table: FactTable, policy: Policy): ListedLine {
   const details = LINE_DETAILS[table].flatMap(({ label, words }, n) => {
     const text = row.details[n] ?? null
-    return text === null ? [] : [{ label, text: words?.[text] ?? text }]
+    return text === null ? [] : [{ label, text: words?.(text, policy) ?? text }]
   })
   return {
     caseId: row.is_visible ? row.case_id : null,

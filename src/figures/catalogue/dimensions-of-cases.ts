@@ -44,7 +44,12 @@ function foreignClass(key: string): string {
   return scheme === '' ? `${code}（未注明分类办法）` : `${code}（${scheme}）`
 }
 
-const classOf = (row: 's' | 'f'): Text => {
+/** 中文 name of a scheme and its letter, as the key of the dimension `class` writes them. */
+export function classLabel(key: string, policy: Policy): string {
+  return classWords(policy)[key] ?? foreignClass(key)
+}
+
+export const classOf = (row: 's' | 'f'): Text => {
   const [code, scheme] = [sql.ref(`${row}.result_class`), sql.ref(`${row}.scheme`)]
   return sql<string | null>`case ${code} when 'joint' then 'joint' else coalesce(${scheme}, '') || '/' || ${code} end`
 }

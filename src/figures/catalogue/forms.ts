@@ -27,7 +27,7 @@ function formsOf(scope: Scope): Figure[] {
   const opinion = sql`coalesce(f.rating, f.no_rating)`
   const asked = `代表工作机构${when}征求意见，每名代表计一份`
   const base = `forms_${scope}_base`
-  const some = scope === 'review' ? { isMinor: true as const } : {}
+  const some = scope === 'review' ? { isMinor: true as const } : scope === 'all' ? { isDetail: true as const } : {}
   return [
     count(`forms_${scope}`, `${when}征求意见`, asked, sql`${where}`, some),
     ...Object.entries({ ...RATINGS, ...NO_RATINGS }).map(([key, label]) =>
@@ -36,7 +36,7 @@ function formsOf(scope: Scope): Figure[] {
         `${when}${label}`,
         `${asked}，结果为“${label}”（各项评价取最低）`,
         sql`${where} and ${opinion} is not distinct from ${key}`,
-        key === 'not_applicable' ? { isMinor: true } : some,
+        key === 'not_applicable' ? { ...some, isMinor: true } : some,
       ),
     ),
     count(`forms_${scope}_open`, `${when}尚无结果`, `${asked}，还没有结果`, sql`${where} and f.is_open`, some),
@@ -45,14 +45,14 @@ function formsOf(scope: Scope): Figure[] {
       `${when}评价基数（份）`,
       `${asked}，计入满意率基数的份数：{ratingBase}`,
       (policy) => sql<SqlBool>`${where} and ${isInBase(opinion, policy)}`,
-      some,
+      { isDetail: true },
     ),
     count(
       `forms_${scope}_satisfied_or_basically`,
       `${when}满意和基本满意`,
       `${asked}，结果为“满意”或者“基本满意”`,
       sql`${where} and coalesce(f.rating in ('satisfied', 'basically_satisfied'), false)`,
-      some,
+      { isDetail: true },
     ),
     ...ratesOver(`forms_${scope}`, `${when}`, base, some),
   ]
@@ -64,7 +64,8 @@ function dimensionsOf(scope: Scope): Figure[] {
   return Object.entries(DIMENSIONS).flatMap(([dimension, name]) => {
     const column = sql.ref(`f.${dimension}`)
     const stem = `forms_${scope}_${dimension}`
-    const some = { isMinor: true as const }
+    const some = { isDetail: true as const }
+    const rates = scope === 'all' ? some : { isMinor: true as const }
     return [
       ...Object.entries(RATINGS).map(([key, label]) =>
         count(
@@ -90,7 +91,7 @@ function dimensionsOf(scope: Scope): Figure[] {
           sql<SqlBool>`${where} and (${column} is not null or ${isWithoutRating(countedWithoutRating(policy))})`,
         some,
       ),
-      ...ratesOver(stem, `${when}${name}`, `${stem}_base`, some),
+      ...ratesOver(stem, `${when}${name}`, `${stem}_base`, rates),
     ]
   })
 }
@@ -99,7 +100,7 @@ function isWithoutRating(counted: readonly string[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`coalesce(f.no_rating = any(${sql.val(counted)}::text[]), false)`
 }
 
-function ratesOver(stem: string, label: string, base: string, some: { isMinor?: true }): Figure[] {
+function ratesOver(stem: string, label: string, base: string, some: { isMinor?: true; isDetail?: true }): Figure[] {
   return [
     shares(`${stem}_satisfied_rate`, `${label}满意率（按份）`, `${stem}_satisfied`, base, some),
     shares(

@@ -114,7 +114,7 @@ export const REPLY: readonly Figure[] = [
 const late = countsOf({ of: 'fact_suggestion', population: 'received', group: 'late', unit: '件' })
 const days = countsOf({ of: 'fact_leg', population: 'received', group: 'late', unit: '天' })
 const IS_LATE = sql<SqlBool>`s.in_time is not distinct from false`
-const DAYS = { sum: sql<number>`f.days` }
+const DAYS = { sum: sql<number>`f.days`, isMinor: true as const }
 const HOLDERS = { office: '代表工作机构', body: '归口交办单位', unit: '承办单位' }
 /** What was late, by how much, and who had it meanwhile. */
 export const LATE: readonly Figure[] = [
@@ -142,7 +142,9 @@ export const LATE: readonly Figure[] = [
     ),
   ),
   ...Object.entries(HOLDERS).map(([holder, label]) =>
-    sharesIn('late')(`late_days_${holder}_share`, `${label}用时占比`, `late_days_${holder}`, 'late_days_held'),
+    sharesIn('late')(`late_days_${holder}_share`, `${label}用时占比`, `late_days_${holder}`, 'late_days_held', {
+      isMinor: true,
+    }),
   ),
   sharesIn('late')('late_rate', '逾期率', 'late', 'reply_due'),
 ]

@@ -67,6 +67,7 @@ function ratesOf(round: keyof typeof ROUNDS): Figure[] {
       `${when}满意和基本满意`,
       `${heard}的结果为“满意”或者“基本满意”`,
       handled(sql`coalesce(${column} in ('satisfied', 'basically_satisfied'), false)`),
+      { isDetail: true },
     ),
     shares(
       `satisfied_or_basically_rate_${round}`,

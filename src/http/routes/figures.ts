@@ -43,7 +43,9 @@ export function figureRoutes(app: FastifyInstance, services: Services): void {
       ),
     )
     const valueFor = ({ id }: Figure) => values.get(id) ?? { kind: 'count' as const, count: 0 }
-    const shown = FIGURES.filter((figure) => query.all === 'true' || !figure.isMinor || !isNothing(valueFor(figure)))
+    const isOverview = query.all !== 'true'
+    const isLeftOut = (figure: Figure) => figure.isDetail || (figure.isMinor && isNothing(valueFor(figure)))
+    const shown = FIGURES.filter((figure) => !(isOverview && isLeftOut(figure)))
     const groups = inGroups(shown, (figure) => ({ ...toHead(figure, book.policy, book), value: valueFor(figure) }))
     return { book: toBookHead(book), groups, dimensions: OFFERED_NAMES }
   })

@@ -34,7 +34,7 @@ export function BookBreakdown({ bookId }: { bookId: string }) {
   const known = catalogue.groups.flatMap(({ figures }) => figures)
   const wanted =
     set === 'usual'
-      ? known.filter(({ id }) => USUAL.includes(id))
+      ? USUAL.flatMap((id) => known.filter((figure) => figure.id === id))
       : (catalogue.groups.find(({ id }) => id === set)?.figures ?? [])
   const dimensions = catalogue.dimensions.filter(({ id }) => wanted.some((figure) => figure.dimensions.includes(id)))
   const by = dimensions.find(({ id }) => id === params.get('by')) ?? dimensions[0]
@@ -87,7 +87,7 @@ function Table({ bookId, by, figures }: { bookId: string; by: string; figures: r
   return (
     <>
       <div className="table-frame figure-frame">
-        <table className="table figure-table">
+        <table className="figure-table">
           <caption className="only-read-aloud">按{data.by.label}分组</caption>
           <thead>
             <tr>

@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import { useSearchParams } from 'react-router'
 
 import { readFigureBook } from '../../contract/figures-endpoints.ts'
@@ -40,9 +41,7 @@ export function BookOverview({ bookId }: { bookId: string }) {
         ))}
       </div>
       <p className="no-print">
-        <button type="button" className="link-button" onClick={turn}>
-          {all ? '不列为零的少见项' : '列出全部指标（含为零的少见项）'}
-        </button>
+        <Button onClick={turn}>{all ? '只列主要指标' : '列出全部指标'}</Button>
       </p>
       <Formulas figures={data.groups.flatMap(({ figures }) => figures)} />
     </>

@@ -6,6 +6,7 @@ import { parseLooseDay } from '../../../machines/policy/loose-day.ts'
 import { askReport } from '../../contract/reports-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { DayField } from '../parts/day-field.tsx'
+import { FieldFrame } from '../parts/field-frame.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { randomId } from '../parts/random-key.ts'
 import { useAct } from '../parts/use-act.ts'
@@ -52,8 +53,7 @@ export function NewBook({ today }: { today: string }) {
         ))}
       </div>
       {Object.entries(FIELDS).map(([name, label]) => (
-        <div key={name} className="figure-field">
-          <label htmlFor={`figure-${name}`}>{label}</label>
+        <FieldFrame key={name} id={`figure-${name}`} label={label} problem={wrong[name as keyof Period]}>
           <DayField
             id={`figure-${name}`}
             value={period[name as keyof Period]}
@@ -61,12 +61,11 @@ export function NewBook({ today }: { today: string }) {
             today={name === 'asOf' ? today : undefined}
             problem={wrong[name as keyof Period]}
           />
-        </div>
+        </FieldFrame>
       ))}
-      <div className="figure-field">
-        <label htmlFor="figure-basis">日期</label>
+      <FieldFrame id="figure-basis" label="以哪个日期计">
         <Select id="figure-basis" value={basis} options={BASES} onChange={setBasis} />
-      </div>
+      </FieldFrame>
       <ProblemNotice error={problem} />
       <Button type="primary" htmlType="submit" loading={isBusy} disabled={Object.keys(wrong).length > 0}>
         统计
