@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import type * as contract from '../contract/appraisal-endpoints.ts'
+import type * as contract from '../contract/appraisal-steps-endpoints.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
 import { type Doer, noteDeed } from '../office/doer.ts'

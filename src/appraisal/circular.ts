@@ -1,9 +1,8 @@
 import type { Transaction } from 'kysely'
 
 import type { z } from 'zod'
-
-import type * as contract from '../contract/appraisal-endpoints.ts'
 import type { AppraisalRules, UnitSheet } from '../contract/appraisal-endpoints.ts'
+import type * as contract from '../contract/appraisal-steps-endpoints.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { dateInWords } from '../documents/official/text.ts'
@@ -60,16 +59,16 @@ async function requireDecided(trx: Transaction<Database>, id: string): Promise<A
 
 function opening(row: AppraisalRow, sheets: readonly UnitSheet[], cases: number): string {
   const items = row.rules.items.map(({ label, weight }) => `${label}${weight}分`).join('、')
-  return `根据${row.rules.source}，对${dateInWords(row.from_on)}至${dateInWords(row.to_on)}代表建议、批评和意见的办理工作进行了综合评价，数据截至${dateInWords(row.as_of)}。参加评价的承办单位${sheets.length}个，涉及建议${cases}件。评价项目和权重为：${items}；没有可计算事项的项目不计分，其余各项权重按比例放大。评价结果已听取各单位意见，现通报如下。`
+  const by = row.rules.isAssumed ? '代表工作机构' : `根据${row.rules.source}，代表工作机构`
+  return `${by}对${dateInWords(row.from_on)}至${dateInWords(row.to_on)}代表建议、批评和意见的办理工作进行了综合评价，数据截至${dateInWords(row.as_of)}。参加评价的承办单位${sheets.length}个，涉及建议${cases}件。评价项目和权重为：${items}；没有可计算事项的项目不计分，其余各项权重按比例放大。评价结果已听取各单位意见，现通报如下。`
 }
 
-/** Who stands where, grade by grade; equals in the order of their names. */
+/** Who stands where, grade by grade; the scores follow as a list. */
 function standing({ grades }: AppraisalRules, sheets: readonly UnitSheet[]): string[] {
   const lines = grades.flatMap(({ label }) => {
     const of = sheets.filter(({ grade }) => grade?.label === label)
     if (of.length === 0) return []
-    const units = of.map(({ unit, total }) => `${unit.name}（${total}分）`).join('、')
-    return [`${label}等次${of.length}个：${units}。`]
+    return [`${label}等次${of.length}个：${namesOf(of)}。`]
   })
   const unscored = sheets.filter(({ total }) => total === null)
   if (unscored.length === 0) return lines
@@ -77,11 +76,14 @@ function standing({ grades }: AppraisalRules, sheets: readonly UnitSheet[]): str
 }
 
 function remarks(sheets: readonly UnitSheet[]): string[] {
-  const few = sheets.filter(({ isFew, total }) => isFew && total !== null)
-  if (few.length === 0) return []
-  return [
-    `${namesOf(few)}承办的建议不足${FEW_CASES}件，或者可以计分的项目不到权重的一半，得分受个别建议影响较大，仅供参考。`,
+  const marked = sheets.filter(({ isFew, total }) => isFew && total !== null)
+  const few = marked.filter(({ cases }) => cases < FEW_CASES)
+  const thin = marked.filter(({ cases }) => cases >= FEW_CASES)
+  const lines = [
+    few.length === 0 ? '' : `${namesOf(few)}承办的建议不足${FEW_CASES}件，得分受个别建议影响较大，仅供参考。`,
+    thin.length === 0 ? '' : `${namesOf(thin)}可以计分的项目不到权重的一半，得分仅供参考。`,
   ]
+  return lines.filter((line) => line !== '')
 }
 
 function closing({ grades }: AppraisalRules, sheets: readonly UnitSheet[]): string {
@@ -89,7 +91,7 @@ function closing({ grades }: AppraisalRules, sheets: readonly UnitSheet[]): stri
   const failing = sheets.filter(({ grade }) => grade !== null && grade.label === lowest)
   const demand =
     failing.length === 0 ? '' : `${namesOf(failing)}要逐件查找原因，提出整改措施，并将整改情况书面报告代表工作机构。`
-  return `${demand}各承办单位要对照得分明细，重点抓好承诺事项的落实，如实听取代表意见，不得要求代表作出与本意不符的评价。`
+  return `${demand}各承办单位要对照得分明细，重点抓好承诺事项的落实，如实听取代表意见，不得要求代表作出与本意不符的评价。各单位名次和得分附后。`
 }
 
 function namesOf(sheets: readonly UnitSheet[]): string {

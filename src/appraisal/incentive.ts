@@ -40,8 +40,8 @@ function failingByOne(rules: Rules): Warning | null {
   if (most === null) return null
   const reach =
     most === MOST_FORMS
-      ? '无论征询了多少位代表，只要有一位如实评“不满意”'
-      : `征询到的代表在${most}位以内时，只要有一位如实评“不满意”`
+      ? `只要得到${FEWEST_FORMS}份以上的评价，其中有一位代表如实评“不满意”`
+      : `得到${FEWEST_FORMS}至${most}份评价时，其中只要有一位代表如实评“不满意”`
   return {
     kind: 'unsafe',
     title: '一位代表如实评“不满意”，就会使单位落到最低等次',

@@ -8,7 +8,7 @@ type Colour = AppraisalRules['grades'][number]['colour']
 
 /** Items, weights and grades as the policy has them, and what they make people do. Throws RULE_NOT_IN_POLICY. */
 export function rulesOf(policy: Policy): AppraisalRules {
-  const { items, grades, source } = policy.appraisal
+  const { items, grades, source, force } = policy.appraisal
   if (items.length === 0 || grades.length === 0) {
     throw new AppError(
       'RULE_NOT_IN_POLICY',
@@ -29,6 +29,7 @@ export function rulesOf(policy: Policy): AppraisalRules {
     policy: { id: policy.id, version: policy.version, name: policy.name },
     ...rules,
     source: source.article === undefined ? source.document : `${source.document}${source.article}`,
+    isAssumed: force === 'assumed',
     warnings: warningsOf(rules),
   }
 }

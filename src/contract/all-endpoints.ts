@@ -1,6 +1,7 @@
 import * as accounts from './account-endpoints.ts'
 import * as analysis from './analysis-endpoints.ts'
 import * as appraisal from './appraisal-endpoints.ts'
+import * as appraisalSteps from './appraisal-steps-endpoints.ts'
 import * as archive from './archive-endpoints.ts'
 import * as calendars from './calendars-endpoints.ts'
 import * as cases from './case-endpoints.ts'
@@ -58,6 +59,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   letters,
   phoneChases,
   appraisal,
+  appraisalSteps,
   calendars,
   channels,
   congress,

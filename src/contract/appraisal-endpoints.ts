@@ -1,18 +1,15 @@
 import { z } from 'zod'
 
 import { Cursor, Day, endpoint, Moment, PageSize, Party } from './endpoint.ts'
-import { DIRECTOR, Name, Note, OFFICE, RecordId, Revision } from './record-shapes.ts'
+import { Name, OFFICE, RecordId, Revision } from './record-shapes.ts'
 
-const TAG = '综合评价'
+export const APPRAISAL_TAG = '综合评价'
 const UNIT = ['unit_clerk', 'unit_section_head', 'unit_deputy_head', 'unit_head'] as const
-/** Who speaks for a unit: its head, and the clerk in the head's name. */
-const SPEAKERS = ['unit_clerk', 'unit_head'] as const
-const AppraisalId = z.uuid({ error: '应是综合评价的编号（UUID）' })
-const AppraisalParams = z.strictObject({ id: AppraisalId })
+export const AppraisalId = z.uuid({ error: '应是综合评价的编号（UUID）' })
+export const AppraisalParams = z.strictObject({ id: AppraisalId })
 const UnitParams = z.strictObject({ id: AppraisalId, unitId: RecordId })
 /** The name of an item in the policy: on_time. */
-const ItemName = z.string().min(1).max(64)
-const Score = z.number({ error: '应是数字' }).min(0, { error: '最低 0 分' }).max(100, { error: '最高 100 分' })
+export const ItemName = z.string().min(1).max(64)
 
 export const APPRAISAL_STATES = ['draft', 'open', 'decided', 'circulated', 'cancelled'] as const
 export const APPRAISAL_STATE_LABELS: Readonly<Record<(typeof APPRAISAL_STATES)[number], string>> = {
@@ -45,6 +42,8 @@ export const AppraisalRules = z.strictObject({
   ),
   grades: z.array(z.strictObject({ label: z.string(), from: z.number(), colour: z.enum(GRADE_COLOURS) })),
   source: z.string(),
+  /** Duban assumes these rules; no text of the place was found. */
+  isAssumed: z.boolean(),
   /** What the rules make people do, stored with the appraisal; `unsafe`: one honest 不满意 can fail a unit. */
   warnings: z.array(
     z.strictObject({ kind: z.enum(['unsafe', 'advice']), title: z.string(), paragraphs: z.array(z.string()) }),
@@ -120,13 +119,13 @@ export const AppraisalHead = z.strictObject({
   ownUnits: z.array(Party),
 })
 export type AppraisalHead = z.infer<typeof AppraisalHead>
-const Saved = z.strictObject({ id: AppraisalId, revision: Revision })
+export const AppraisalSaved = z.strictObject({ id: AppraisalId, revision: Revision })
 
 export const readAppraisalRules = endpoint({
   name: 'readAppraisalRules',
   method: 'GET',
   url: '/api/appraisal-rules',
-  tag: TAG,
+  tag: APPRAISAL_TAG,
   summary: '现行办理规则中的综合评价：各项权重、等次，以及这套规则会带来什么',
   access: OFFICE,
   reply: AppraisalRules,
@@ -136,7 +135,7 @@ export const listAppraisalBooks = endpoint({
   name: 'listAppraisalBooks',
   method: 'GET',
   url: '/api/appraisal-books',
-  tag: TAG,
+  tag: APPRAISAL_TAG,
   summary: '可以用来评价的统计底册：已经生成、截止日已定的',
   access: OFFICE,
   reply: z.strictObject({
@@ -158,11 +157,11 @@ export const makeAppraisal = endpoint({
   name: 'makeAppraisal',
   method: 'POST',
   url: '/api/appraisals',
-  tag: TAG,
+  tag: APPRAISAL_TAG,
   summary: '由一本统计底册算出综合评价草稿；同一 id 重复提交只生成一份',
   access: OFFICE,
   body: z.strictObject({ id: AppraisalId, title: Name, bookId: z.uuid({ error: '应是统计底册的编号（UUID）' }) }),
-  reply: Saved,
+  reply: AppraisalSaved,
   status: 201,
 })
 
@@ -170,7 +169,7 @@ export const listAppraisals = endpoint({
   name: 'listAppraisals',
   method: 'GET',
   url: '/api/appraisals',
-  tag: TAG,
+  tag: APPRAISAL_TAG,
   summary: '综合评价列表，新的在前；承办单位只看到向本单位公开的',
   access: [...OFFICE, ...UNIT],
   query: z.strictObject({ cursor: Cursor.optional(), limit: PageSize }),
@@ -181,7 +180,7 @@ export const readAppraisal = endpoint({
   name: 'readAppraisal',
   method: 'GET',
   url: '/api/appraisals/:id',
-  tag: TAG,
+  tag: APPRAISAL_TAG,
   summary: '一次综合评价：各单位各项得分、等次、排名和申诉',
   access: OFFICE,
   params: AppraisalParams,
@@ -208,7 +207,7 @@ export const readUnitSheet = endpoint({
   name: 'readUnitSheet',
   method: 'GET',
   url: '/api/appraisals/:id/units/:unitId',
-  tag: TAG,
+  tag: APPRAISAL_TAG,
   summary: '一个单位的评价表；承办单位只能看本单位的，通报后可以看全部排名',
   access: [...OFFICE, ...UNIT],
   params: UnitParams,
@@ -248,7 +247,7 @@ export const listAppraisalCases = endpoint({
   name: 'listAppraisalCases',
   method: 'GET',
   url: '/api/appraisals/:id/units/:unitId/items/:item',
-  tag: TAG,
+  tag: APPRAISAL_TAG,
   summary: '一项得分由哪些建议得来：哪些算在内、哪些不算、为什么',
   access: [...OFFICE, ...UNIT],
   params: UnitParams.extend({ item: ItemName }),
@@ -265,148 +264,4 @@ export const listAppraisalCases = endpoint({
     /** Cases that count and may not be read by the viewer. */
     hidden: z.int(),
   }),
-})
-
-export const recomputeAppraisal = endpoint({
-  name: 'recomputeAppraisal',
-  method: 'POST',
-  url: '/api/appraisals/:id/recompute',
-  tag: TAG,
-  summary: '草稿换一本底册重新计算；人工更正随之清除',
-  access: OFFICE,
-  params: AppraisalParams,
-  body: z.strictObject({ revision: Revision, bookId: z.uuid({ error: '应是统计底册的编号（UUID）' }) }),
-  reply: Saved,
-})
-
-export const correctScore = endpoint({
-  name: 'correctScore',
-  method: 'POST',
-  url: '/api/appraisals/:id/scores',
-  tag: TAG,
-  summary: '更正一项得分或评定人工项（写明理由）；计算所得仍留在旁边',
-  access: DIRECTOR,
-  params: AppraisalParams,
-  body: z.strictObject({ revision: Revision, unitId: RecordId, item: ItemName, score: Score, reason: Note }),
-  reply: Saved,
-})
-
-export const openAppraisal = endpoint({
-  name: 'openAppraisal',
-  method: 'POST',
-  url: '/api/appraisals/:id/open',
-  tag: TAG,
-  summary: '向各单位公开本单位得分，定下申诉截止日',
-  access: DIRECTOR,
-  params: AppraisalParams,
-  body: z.strictObject({ revision: Revision, appealUntil: Day }),
-  reply: Saved,
-})
-
-export const fileAppeal = endpoint({
-  name: 'fileAppeal',
-  method: 'POST',
-  url: '/api/appraisals/:id/appeals',
-  tag: TAG,
-  summary: '承办单位对本单位一项得分（或整体）提出申诉',
-  access: SPEAKERS,
-  params: AppraisalParams,
-  body: z.strictObject({
-    /** Made up by the caller; the same once more is the same appeal. */
-    appealId: z.uuid({ error: '应是申诉的编号（UUID）' }),
-    unitId: RecordId,
-    item: ItemName.nullable(),
-    words: Note,
-  }),
-  reply: z.strictObject({ id: z.uuid() }),
-  status: 201,
-})
-
-export const answerAppeal = endpoint({
-  name: 'answerAppeal',
-  method: 'POST',
-  url: '/api/appraisals/:id/appeals/:appealId/answer',
-  tag: TAG,
-  summary: '答复一件申诉：维持，或更正得分，均写明理由',
-  access: DIRECTOR,
-  params: AppraisalParams.extend({ appealId: z.uuid() }),
-  body: z.discriminatedUnion('outcome', [
-    z.strictObject({ outcome: z.literal('upheld'), revision: Revision, answer: Note }),
-    z.strictObject({
-      outcome: z.literal('corrected'),
-      revision: Revision,
-      answer: Note,
-      item: ItemName,
-      score: Score,
-    }),
-  ]),
-  reply: Saved,
-})
-
-export const decideAppraisal = endpoint({
-  name: 'decideAppraisal',
-  method: 'POST',
-  url: '/api/appraisals/:id/decide',
-  tag: TAG,
-  summary: '定下结果：申诉期已过、申诉都已答复',
-  access: DIRECTOR,
-  params: AppraisalParams,
-  body: z.strictObject({ revision: Revision }),
-  reply: Saved,
-})
-
-export const proposeCircular = endpoint({
-  name: 'proposeCircular',
-  method: 'GET',
-  url: '/api/appraisals/:id/circular',
-  tag: TAG,
-  summary: '拟一份通报的文稿：由定下的结果写成，可以修改；不保存',
-  access: OFFICE,
-  params: AppraisalParams,
-  reply: z.strictObject({ title: z.string(), addressee: z.string(), paragraphs: z.array(z.string()) }),
-})
-
-export const makeCircular = endpoint({
-  name: 'makeCircular',
-  method: 'POST',
-  url: '/api/appraisals/:id/circular',
-  tag: TAG,
-  summary: '制发通报（Word）：文稿附各单位得分和等次；同一 documentId 重复提交只制发一次',
-  access: OFFICE,
-  params: AppraisalParams,
-  body: z.strictObject({
-    /** Made up by the caller. */
-    documentId: z.uuid({ error: '应是文书的编号（UUID）' }),
-    title: Name,
-    addressee: Name,
-    paragraphs: z.array(Note).min(1, { error: '正文是空的；请至少写一段' }).max(60, { error: '最多 60 段' }),
-    number: Name,
-    datedOn: Day,
-  }),
-  reply: z.strictObject({ id: z.uuid(), fileName: z.string() }),
-  status: 201,
-})
-
-export const circulateAppraisal = endpoint({
-  name: 'circulateAppraisal',
-  method: 'POST',
-  url: '/api/appraisals/:id/circulate',
-  tag: TAG,
-  summary: '登记通报（发文字号和日期）；各单位自此看到全部排名',
-  access: DIRECTOR,
-  params: AppraisalParams,
-  body: z.strictObject({ revision: Revision, number: Name, circulatedOn: Day }),
-  reply: Saved,
-})
-
-export const cancelAppraisal = endpoint({
-  name: 'cancelAppraisal',
-  method: 'POST',
-  url: '/api/appraisals/:id/cancel',
-  tag: TAG,
-  summary: '取消一次综合评价（写明原因）；已经通报的不能取消',
-  access: OFFICE,
-  params: AppraisalParams,
-  body: z.strictObject({ revision: Revision, reason: Note }),
-  reply: Saved,
 })

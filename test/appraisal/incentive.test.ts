@@ -29,7 +29,7 @@ describe('the warning of what rules make people do', () => {
     const words = warning?.paragraphs.join('') ?? ''
 
     expect(warning).toMatchObject({ kind: 'unsafe', title: expect.stringContaining('最低等次') })
-    for (const said of ['无论征询了多少位代表', '不合格', '被满意', '深圳', '承诺落实', '由代表工作机构征询']) {
+    for (const said of ['得到3份以上的评价', '不合格', '被满意', '深圳', '承诺落实', '由代表工作机构征询']) {
       expect(words).toContain(said)
     }
   })
@@ -43,7 +43,7 @@ describe('the warning of what rules make people do', () => {
       ],
     })
 
-    expect(byWeight.warnings[0]?.paragraphs[0]).toContain('征询到的代表在4位以内时')
+    expect(byWeight.warnings[0]?.paragraphs[0]).toContain('得到3至4份评价时')
   })
 
   it('is not given for the rules that Duban ships: they weigh deeds more than words', () => {

@@ -183,7 +183,7 @@ describe('the appraisal of units', () => {
     ).toBe('RECORD_IN_USE')
 
     const text = (await get(clerk, `/api/appraisals/${id}/circular`)).json()
-    expect(text.paragraphs.join('')).toContain('良好等次1个：乙局（78.57分）')
+    expect(text.paragraphs.join('')).toContain('良好等次1个：乙局。')
     expect(text.paragraphs.join('')).toContain('乙局承办的建议不足3件')
     const paper = await post(clerk, `/api/appraisals/${id}/circular`, {
       ...text,

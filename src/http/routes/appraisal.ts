@@ -11,6 +11,7 @@ import { makeAppraisal, recomputeAppraisal } from '../../appraisal/make-appraisa
 import { listAppraisals, listBooks, readAppraisal, readUnitSheet } from '../../appraisal/reading.ts'
 import { rulesOf } from '../../appraisal/rules.ts'
 import * as contract from '../../contract/appraisal-endpoints.ts'
+import * as stepContract from '../../contract/appraisal-steps-endpoints.ts'
 import { DIRECTOR } from '../../contract/record-shapes.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
 import type { Database } from '../../db/schema.ts'
@@ -70,13 +71,13 @@ function reading(app: FastifyInstance, services: Services): void {
   )
   serve(app, contract.readUnitSheet, async ({ params, viewer }) => {
     const today = await todayOf(services, viewer.tenantId)
-    const speaks = (contract.fileAppeal.access as readonly string[]).includes(viewer.role)
+    const speaks = (stepContract.fileAppeal.access as readonly string[]).includes(viewer.role)
     return inTenant(viewer, (trx, own) => readUnitSheet(trx, own, { ...params, today, speaks }))
   })
   serve(app, contract.listAppraisalCases, async ({ params, viewer }) =>
     listCasesBehind(services, viewer, (trx) => findOwn(trx, viewer), params),
   )
-  serve(app, contract.proposeCircular, async ({ params, viewer }) =>
+  serve(app, stepContract.proposeCircular, async ({ params, viewer }) =>
     inTenant(viewer, (trx) => proposeCircular(trx, params.id)),
   )
 }
@@ -85,31 +86,31 @@ function making(app: FastifyInstance, services: Services): void {
   serve(app, contract.makeAppraisal, async ({ body, viewer, request }) =>
     makeAppraisal(services, doerOf(services, viewer, request), body),
   )
-  serve(app, contract.recomputeAppraisal, async ({ params, body, viewer, request }) =>
+  serve(app, stepContract.recomputeAppraisal, async ({ params, body, viewer, request }) =>
     recomputeAppraisal(services, doerOf(services, viewer, request), { ...params, ...body }),
   )
-  serve(app, contract.correctScore, async ({ params, body, viewer, request }) =>
+  serve(app, stepContract.correctScore, async ({ params, body, viewer, request }) =>
     course.correctScore(services, doerOf(services, viewer, request), { ...params, ...body }),
   )
 }
 
 function steps(app: FastifyInstance, services: Services): void {
-  serve(app, contract.openAppraisal, async ({ params, body, viewer, request }) => {
+  serve(app, stepContract.openAppraisal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
     return course.openAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })
   })
-  serve(app, contract.decideAppraisal, async ({ params, body, viewer, request }) => {
+  serve(app, stepContract.decideAppraisal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
     return course.decideAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })
   })
-  serve(app, contract.makeCircular, async ({ params, body, viewer, request }) =>
+  serve(app, stepContract.makeCircular, async ({ params, body, viewer, request }) =>
     makeCircular(services, doerOf(services, viewer, request), { ...params, ...body }),
   )
-  serve(app, contract.circulateAppraisal, async ({ params, body, viewer, request }) => {
+  serve(app, stepContract.circulateAppraisal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
     return course.circulateAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })
   })
-  serve(app, contract.cancelAppraisal, async ({ params, body, viewer, request }) =>
+  serve(app, stepContract.cancelAppraisal, async ({ params, body, viewer, request }) =>
     course.cancelAppraisal(services, doerOf(services, viewer, request), {
       ...params,
       ...body,
@@ -119,12 +120,12 @@ function steps(app: FastifyInstance, services: Services): void {
 }
 
 function appeals(app: FastifyInstance, services: Services): void {
-  serve(app, contract.fileAppeal, async ({ params, body, viewer, request }) => {
+  serve(app, stepContract.fileAppeal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
     const filing = { ...params, ...body, today }
     return fileAppeal(services, doerOf(services, viewer, request), (trx) => findOwn(trx, viewer), filing)
   })
-  serve(app, contract.answerAppeal, async ({ params, body, viewer, request }) =>
+  serve(app, stepContract.answerAppeal, async ({ params, body, viewer, request }) =>
     answerAppeal(services, doerOf(services, viewer, request), { ...params, ...body }),
   )
 }

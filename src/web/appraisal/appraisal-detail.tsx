@@ -10,9 +10,9 @@ import {
   listAppraisals,
   readAppraisal,
   readUnitSheet,
-  recomputeAppraisal,
   type UnitSheet,
 } from '../../contract/appraisal-endpoints.ts'
+import { recomputeAppraisal } from '../../contract/appraisal-steps-endpoints.ts'
 import type { CallReply } from '../../contract/client.ts'
 import { FormDialog } from '../admin/form-dialog.tsx'
 import { ask, useAsk } from '../app/ask.ts'

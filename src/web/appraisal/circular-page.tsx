@@ -2,7 +2,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 
-import { makeCircular, proposeCircular } from '../../contract/appraisal-endpoints.ts'
+import { makeCircular, proposeCircular } from '../../contract/appraisal-steps-endpoints.ts'
 import type { CallReply } from '../../contract/client.ts'
 import { downloadDocument } from '../../contract/documents-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'

@@ -1,13 +1,8 @@
 import { Input, Select } from 'antd'
 import { useState } from 'react'
 
-import {
-  type Appeal,
-  type AppraisalRules,
-  answerAppeal,
-  correctScore,
-  type UnitSheet,
-} from '../../contract/appraisal-endpoints.ts'
+import type { Appeal, AppraisalRules, UnitSheet } from '../../contract/appraisal-endpoints.ts'
+import { answerAppeal, correctScore } from '../../contract/appraisal-steps-endpoints.ts'
 import { FormDialog } from '../admin/form-dialog.tsx'
 import { ask } from '../app/ask.ts'
 import { RadioRow } from '../parts/field-frame.tsx'

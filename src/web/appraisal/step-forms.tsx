@@ -6,7 +6,7 @@ import {
   circulateAppraisal,
   decideAppraisal,
   openAppraisal,
-} from '../../contract/appraisal-endpoints.ts'
+} from '../../contract/appraisal-steps-endpoints.ts'
 import { Confirm } from '../admin/confirm.tsx'
 import { FormDialog } from '../admin/form-dialog.tsx'
 import { ask } from '../app/ask.ts'
