@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { dayInZone } from '../../../machines/policy/day.ts'
 import type { Dossier } from '../../contract/dossiers-endpoints.ts'
 import { readDossier } from '../../dossiers/read-dossier.ts'
 import { AppError } from '../../errors.ts'
@@ -36,7 +37,7 @@ const gather: Gather = async (trx, { deputyId, about: asked }, context) => {
       工作单位: deputy.employer ?? '',
       届次: deputy.terms.map(({ termNo }) => `第${inChinese(termNo)}届`).join('、'),
       资格: deputy.statusLabel,
-      ...linesOf(dossier),
+      ...linesOf(dossier, context.policy.office.zone),
       说明: NOTE,
       建档单位: officeName(context),
       日期: dayWords(context.datedOn),
@@ -44,7 +45,7 @@ const gather: Gather = async (trx, { deputyId, about: asked }, context) => {
   }
 }
 
-function linesOf({ suggestions, acts, entries, corrections }: Dossier) {
+function linesOf({ suggestions, acts, entries, corrections }: Dossier, zone: string) {
   const ofPart = (part: Suggestion['part']) => suggestions.filter((one) => one.part === part && !one.isMarked)
   const entered = entries.filter(({ struckAt }) => struckAt === null)
   const marked = new Set([...suggestions, ...acts].filter(({ isMarked }) => isMarked).map(({ key }) => key))
@@ -78,7 +79,7 @@ function linesOf({ suggestions, acts, entries, corrections }: Dossier) {
       '内容',
     ),
     更正: granted.map(({ decidedAt, about, answer }) => ({
-      日期: decidedAt?.slice(0, 10) ?? '',
+      日期: decidedAt === null ? '' : dayInZone(decidedAt, zone),
       所指: about,
       答复: answer ?? '',
     })),

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 
 import type { Dossier } from '../../contract/dossiers-endpoints.ts'
+import { momentText } from '../parts/day-text.ts'
 import { Stamp } from '../parts/stamp.tsx'
 import { Part } from './dossier-tables.tsx'
 
@@ -21,12 +22,13 @@ export function Corrections({
         {corrections.map((correction) => (
           <li key={correction.id}>
             <p>
-              <Outcome outcome={correction.outcome} /> {correction.filedAt.slice(0, 10)}　就“{correction.about}”申请：
+              <Outcome outcome={correction.outcome} /> {momentText(correction.filedAt)}　就“{correction.about}”申请：
               {correction.words}
             </p>
             {correction.outcome !== null && (
               <p className="quiet">
-                {correction.decidedAt?.slice(0, 10)} {correction.decidedBy} 答复：{correction.answer}
+                {correction.decidedAt && momentText(correction.decidedAt)} {correction.decidedBy} 答复：
+                {correction.answer}
               </p>
             )}
             {correction.outcome === null && onAnswer && (

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 
 import type { Dossier } from '../../contract/dossiers-endpoints.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
+import { momentText } from '../parts/day-text.ts'
 import { Stamp } from '../parts/stamp.tsx'
 
 type Suggestion = Dossier['suggestions'][number]
@@ -131,7 +132,7 @@ const OF_ALL: readonly Column<Suggestion>[] = [
     render: ({ caseId, title, isMarked }) => (
       <>
         <Link to={`/cases/${caseId}`}>{title ?? '（标题不显示）'}</Link>
-        {isMarked && <span className="quiet no-print"> 打印件不列入</span>}
+        {isMarked && <span className="quiet no-print"> 制发的 Word 不列入</span>}
       </>
     ),
   },
@@ -226,7 +227,7 @@ const ENTRY_COLUMNS: readonly Column<Entry>[] = [
         {struckAt !== null && (
           <span className="dossier-struck">
             {' '}
-            <Stamp label="已划去" tone="plain" /> {struckBy} {struckAt.slice(0, 10)}：{struckWhy}
+            <Stamp label="已划去" tone="plain" /> {struckBy} {momentText(struckAt)}：{struckWhy}
           </span>
         )}
       </>
