@@ -32,6 +32,9 @@ const SCREENS: Readonly<Record<string, readonly string[]>> = {
     '/chasing/letters/numbers',
     '/chasing/phones',
     '/chasing/weekly',
+    '/appraisals',
+    '/appraisals/new',
+    '/appraisals/nominations',
     '/admin/undelivered',
     '/import',
     '/admin/units',
@@ -63,7 +66,7 @@ const SCREENS: Readonly<Record<string, readonly string[]>> = {
   ],
   zhuren: ['/worklist?tab=drafts', '/chasing/drafts', '/chasing/drafts?view=all', '/admin/templates'],
   ducha: ['/chasing/drafts', '/cases/CASE'],
-  'unit1.clerk': ['/worklist', '/inbox', '/chasing/letters', '/cases/CASE'],
+  'unit1.clerk': ['/worklist', '/inbox', '/chasing/letters', '/appraisals', '/cases/CASE'],
   daibiao1: ['/worklist', '/cases/CASE', '/cases/new'],
 }
 const VISITS = Object.entries(SCREENS).flatMap(([who, screens]) => screens.map((screen) => [who, screen] as const))
