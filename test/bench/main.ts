@@ -16,6 +16,7 @@ import { type Options, readOptions } from './options.ts'
 import { preparePlainSql, type Sample } from './plain-sql.ts'
 import { measureQueueTimers } from './queue-timers.ts'
 import { describe, type EngineRun, isCorrect, type Measured, ratiosOf } from './report.ts'
+import { measureReports } from './reports.ts'
 import { measureSleeping } from './sleeping.ts'
 import { fireAtOnce } from './timers.ts'
 import { CALLERS, compareTransitions, createSupply } from './transitions.ts'
@@ -29,12 +30,13 @@ const CHASE = { kind: 'chase', clock: 'acknowledge', step: 1, roles: ['unit_cler
 
 async function main(options: Options): Promise<number> {
   const startedAt = performance.now()
-  const { parts, cases, seconds, queueTimers, notices } = options
+  const { parts, cases, seconds, queueTimers, notices, reports } = options
   const measured: Omit<Measured, 'seconds'> = {}
   if (parts.includes('engine')) measured.engine = await measureEngine(options)
   if (parts.includes('http')) measured.http = await measureHttp(cases, seconds, tell)
   if (parts.includes('queue')) measured.queue = await measureQueueTimers(queueTimers, tell)
   if (parts.includes('notices')) measured.notices = await measureNotices(notices, tell)
+  if (parts.includes('reports')) measured.reports = await measureReports(reports, tell)
   const whole: Measured = { ...measured, seconds: (performance.now() - startedAt) / 1000 }
   say(describe(whole))
   if (options.isJson) say(JSON.stringify(ratiosOf(whole)))

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 /** What can be measured alone. */
-const PARTS = ['engine', 'http', 'queue', 'notices'] as const
+const PARTS = ['engine', 'http', 'queue', 'notices', 'reports'] as const
 export type Part = (typeof PARTS)[number]
 
 /** How much is measured. */
@@ -20,13 +20,31 @@ export type Options = {
   queueTimers: number
   /** Chasers that leave by e-mail. */
   notices: number
+  /** Suggestions of the annual reports that are made. */
+  reports: readonly number[]
   /** What is measured. */
   parts: readonly Part[]
   isJson: boolean
 }
 
-const FULL = { seconds: 5, rounds: 3, cases: 100_000, timers: 100_000, queueTimers: 100_000, notices: 5_000 }
-const QUICK = { seconds: 1, rounds: 1, cases: 6_000, timers: 6_000, queueTimers: 2_000, notices: 500 }
+const FULL = {
+  seconds: 5,
+  rounds: 3,
+  cases: 100_000,
+  timers: 100_000,
+  queueTimers: 100_000,
+  notices: 5_000,
+  reports: [100, 1_000, 10_000],
+}
+const QUICK = {
+  seconds: 1,
+  rounds: 1,
+  cases: 6_000,
+  timers: 6_000,
+  queueTimers: 2_000,
+  notices: 500,
+  reports: [100, 1_000],
+}
 const ACTS_PER_SECOND = 50
 
 type Given = {
@@ -43,7 +61,7 @@ type Given = {
 /** Reads the command line; ends the process with 2 when it cannot be understood. */
 export function readOptions(argv: readonly string[]): Options {
   const given = new Command('bench')
-    .description('测量：纯 SQL 的上限、引擎、同时到期的时限、休眠的案件、HTTP、经队列的时限、通知')
+    .description('测量：纯 SQL 的上限、引擎、同时到期的时限、休眠的案件、HTTP、经队列的时限、通知、报告')
     .option('--seconds <n>', '每次测量的秒数', wholeNumber)
     .option('--rounds <n>', '每项测量的次数，取中位数', wholeNumber)
     .option('--cases <n>', '休眠案件数', wholeNumber)
@@ -66,6 +84,7 @@ export function readOptions(argv: readonly string[]): Options {
     actsPerSecond: ACTS_PER_SECOND,
     queueTimers: given.timers ?? usual.queueTimers,
     notices: given.notices ?? usual.notices,
+    reports: usual.reports,
     parts: given.only ? [given.only] : PARTS,
     isJson: given.json,
   }

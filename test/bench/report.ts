@@ -2,6 +2,7 @@ import type { CpuShare } from './cpu.ts'
 import type { HttpRun } from './http.ts'
 import type { NoticeRun } from './notices.ts'
 import type { QueueRow, QueueRun } from './queue-timers.ts'
+import type { ReportRun } from './reports.ts'
 import type { SleepingCost } from './sleeping.ts'
 import type { Faults, TimerRun } from './timers.ts'
 import { CALLERS, type Callers, type Comparison, type Contender } from './transitions.ts'
@@ -13,6 +14,7 @@ export type Measured = {
   http?: HttpRun
   queue?: QueueRun
   notices?: NoticeRun
+  reports?: ReportRun
   seconds: number
 }
 
@@ -22,7 +24,7 @@ const AIM = { engine: 3, timers: 4, actP99Ms: 50, mbPer100kTimers: 25 }
 const BUSY = 0.9
 
 /** The numbers that count, as one object. */
-export function ratiosOf({ engine, http, queue, notices, seconds }: Measured) {
+export function ratiosOf({ engine, http, queue, notices, reports, seconds }: Measured) {
   return {
     ...(engine && engineRatios(engine)),
     ...(http && {
@@ -46,6 +48,19 @@ export function ratiosOf({ engine, http, queue, notices, seconds }: Measured) {
         toBare: rounded(notices.perSecond / notices.barePerSecond, 2),
         faults: notices.faults,
       },
+    }),
+    ...(reports && {
+      reports: Object.fromEntries(
+        reports.rows.map(({ cases, report, bare }) => [
+          cases,
+          {
+            seconds: rounded(report.seconds, 1),
+            peakMb: Math.round(report.peakMb),
+            bareSeconds: rounded(bare.seconds, 1),
+            barePeakMb: Math.round(bare.peakMb),
+          },
+        ]),
+      ),
     }),
     seconds: Math.round(seconds),
   }
@@ -100,12 +115,13 @@ export function isCorrect({ engine, http, queue, notices }: Measured): boolean {
   )
 }
 
-export function describe({ engine, http, queue, notices }: Measured): string {
+export function describe({ engine, http, queue, notices, reports }: Measured): string {
   return [
     ...(engine ? engineLines(engine) : []),
     ...(http ? httpLines(http) : []),
     ...(queue ? queueLines(queue) : []),
     ...(notices ? noticeLines(notices) : []),
+    ...(reports ? reportLines(reports) : []),
     ...(engine ? goalLines(engine) : []),
     '',
   ].join('\n')
@@ -160,6 +176,14 @@ function noticeLines(run: NoticeRun): string[] {
       `${Math.round(perSecond)} 条/秒，为只用 nodemailer（${Math.round(barePerSecond)} 封/秒）的 ${fixed(perSecond / barePerSecond, 2)} 倍；` +
       `丢失 ${faults.lost}、重复 ${faults.twice}、未生成 ${faults.unplanned}`,
   ]
+}
+
+function reportLines({ rows }: ReportRun): string[] {
+  return rows.map(
+    ({ cases, report, bare }) =>
+      `年度报告  ${String(cases).padStart(6)} 件：${fixed(report.seconds, 1)} 秒，内存最高 ${Math.round(report.peakMb)} MB；` +
+      `只用 exceljs 写同样多的行：${fixed(bare.seconds, 1)} 秒，${Math.round(bare.peakMb)} MB`,
+  )
 }
 
 function goalLines(engine: EngineRun): string[] {
