@@ -70,7 +70,9 @@ export function markBlocks(
     const hasLayout = typeof layout === 'object' && layout.name === 'w:pPr'
     setChildren(first, hasLayout ? [layout, start, ...rest] : [start, ...first.children])
   } else replace(first, start, first)
-  if (last.name === 'w:p' && !passing.has(last)) setChildren(last, [...last.children, end])
+  // In an empty paragraph nobody could tell whether it still belongs to the part.
+  if (last.name === 'w:p' && !passing.has(last) && listBelow(last, 'w:t').some((text) => text.children.length > 0))
+    setChildren(last, [...last.children, end])
   else replace(last, last, end)
 }
 

@@ -35,7 +35,7 @@ export function toTemplate(docx: Buffer): AsTemplate {
     fields.push(...controls.flatMap(fieldOf), ...marks.flatMap(fieldBetween))
     foldMarks(root)
     // Begin and end of repeated rows are written into their cells last, when what was filled there has become a tag.
-    const folded = foldLooseRows(root)
+    const folded = foldLooseRows(root, new Set(marks.map(({ tag }) => tag)))
     for (const control of innermostFirst(ourControls(root))) {
       if (tagOf(control).startsWith('#')) folded.push(...foldList(control))
     }
@@ -161,7 +161,7 @@ function markRows({ rows, list }: Folded): void {
 }
 
 /** Some programs drop the control around rows and keep those inside: rows of one list that follow each other fold too. */
-function foldLooseRows(root: Element): Folded[] {
+function foldLooseRows(root: Element, marked: ReadonlySet<string>): Folded[] {
   const folded: Folded[] = []
   for (const table of listBelow(root, 'w:tbl')) {
     let list: string | undefined
@@ -173,7 +173,7 @@ function foldLooseRows(root: Element): Folded[] {
       for (const row of rows) if (!kept.includes(row)) replace(row)
     }
     for (const row of childrenOf(table, 'w:tr')) {
-      const found = listOfRow(row)
+      const found = listOfRow(row, marked)
       if (found === undefined || found !== list) {
         fold()
         rows = []
@@ -187,10 +187,10 @@ function foldLooseRows(root: Element): Folded[] {
 }
 
 /** The list of which this row alone, and nothing around it, is a line. */
-function listOfRow(row: Element): string | undefined {
+function listOfRow(row: Element, marked: ReadonlySet<string>): string | undefined {
   const lists = listBelow(row, 'w:sdt').flatMap((control) => {
     const [list, name] = (tagOf(control).split('|')[0] ?? '').split('/')
-    return name !== undefined && list !== undefined && !isWithinList(control, list) ? [list] : []
+    return name !== undefined && list !== undefined && !marked.has(list) && !isWithinList(control, list) ? [list] : []
   })
   return lists[0]
 }
