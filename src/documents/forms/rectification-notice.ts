@@ -33,7 +33,7 @@ export const RECTIFICATION_NOTICE: FormKind = {
   build: () =>
     letterOf('整改通知书', [
       paragraph('{文号}', { place: 'right' }),
-      title('{函题}', { beforePt: 2 * 28.9, afterPt: 28.9 }),
+      title('{函题}', { beforePt: 14, afterPt: 14 }),
       paragraph('{主送}：', { keepsWithNext: true }),
       bodyText('{测评日期}，{会议}对你单位承办的{建议}的办理情况进行满意度测评，测评结果为“{测评结果}”。'),
       ...repeated('票数', [bodyText('测评情况：{票数}。')]),

@@ -42,7 +42,7 @@ export const REPLY_LETTER: FormKind = {
         { name: '期限', hint: '完成的日期', sample: '2026年12月20日前完成' },
       ],
     },
-    { name: '结尾', hint: '感谢的话；正文里已经写了的为空', sample: '感谢您对我们工作的关心和支持。' },
+    { name: '结尾', hint: '感谢的话，承办单位自己写的或者通用的', sample: '感谢您对我们工作的关心和支持。' },
     { name: '审签', hint: '已经谁审签', sample: '（本答复已经局长乙审签）' },
     { name: '附件说明', hint: '附件的名称', sample: '附件：代表建议办理情况征询意见表' },
     { name: '日期', hint: '成文日期', sample: '2026年5月20日', isRequired: true },
@@ -57,8 +57,8 @@ export const REPLY_LETTER: FormKind = {
   build: () =>
     letterOf('对代表建议的答复', [
       paragraph('{类别标识}', { font: 'heading', place: 'right' }),
-      paragraph('{文号}', { place: 'right' }),
-      paragraph('签发人：{签发人}', { place: 'right' }),
+      ...repeated('文号', [paragraph('{文号}', { place: 'right' })]),
+      ...repeated('签发人', [paragraph('签发人：{签发人}', { place: 'right' })]),
       title('{函题}', { beforePt: 28.9, afterPt: 28.9 }),
       paragraph('{称谓}：', { keepsWithNext: true }),
       ...repeated('开头', [bodyText('{开头}')]),

@@ -37,7 +37,7 @@ export const SUPERVISION_NOTICE: FormKind = {
   build: () =>
     letterOf('督办通知书', [
       paragraph('{文号}', { place: 'right' }),
-      title('{函题}', { beforePt: 2 * 28.9, afterPt: 28.9 }),
+      title('{函题}', { beforePt: 14, afterPt: 14 }),
       paragraph('{主送}：', { keepsWithNext: true }),
       bodyText('{建议}，于{交办日期}交你单位办理，答复期限为{答复期限}。'),
       ...repeated('督办安排', [bodyText('{督办安排}')]),

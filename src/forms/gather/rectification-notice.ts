@@ -25,6 +25,7 @@ const gather: Gather = async (trx, ask, context) => {
   )
   const heldOn = announced?.occurred_on ?? on
   const told = result ?? formerResult
+  const session = sheet.names.party('gathering', sessionId).name
   return {
     title: `${sheet.number}建议整改通知书（致${unit}）`,
     unitId,
@@ -35,7 +36,7 @@ const gather: Gather = async (trx, ask, context) => {
       函题: '整改通知书',
       主送: unit,
       建议: `${sheet.session}${sheet.number}建议《${sheet.title}》`,
-      会议: sheet.names.party('gathering', sessionId).name,
+      会议: session === sessionId ? '常务委员会会议' : session,
       测评日期: dayWords(heldOn),
       测评结果: told ? valueLabel('result', told) : '',
       票数: votesOf(count),

@@ -26,6 +26,7 @@ const HAS_OPENING = /收悉|(答复|回复|函复)如下/
 const HAS_CLOSING = /感谢|谢谢|欢迎.{0,20}(监督|批评|支持)/
 const OPENING_CHARS = 200
 const CLOSING_CHARS = 120
+const USUAL_CLOSING = '感谢您对我们工作的关心和支持。'
 
 const gather: Gather = async (trx, ask, context) => {
   const sheet = await readCaseSheet(trx, context, ask.caseId, 'units')
@@ -42,6 +43,7 @@ const gather: Gather = async (trx, ask, context) => {
   const place = { ...context, policy: sheet.policy }
   const unit = unitName(sheet, actor)
   const bodyName = sheet.names.partyOrNull('organ', sheet.page.head.body_id)?.name ?? null
+  const { body, closing } = splitClosing(reply.body)
   const isPublic = valueLabel('publicity', sheet.suggestion.publicity ?? 'none')
   return {
     title: `${to.number}建议答复函${addressee ? `（致${addressee.name}代表）` : ''}`,
@@ -56,10 +58,10 @@ const gather: Gather = async (trx, ask, context) => {
       函题: `对${to.session}${to.number}建议的答复`,
       称谓: `${to.name}代表`,
       开头: HAS_OPENING.test(reply.body.slice(0, OPENING_CHARS)) ? '' : `您提出的《${to.title}》收悉。现答复如下：`,
-      正文: reply.body,
+      正文: body,
       协办情况: handlingWords(sheet, actor),
       承诺: reply.promises.map(({ text, dueOn }, n) => ({ 序号: String(n + 1), 事项: withoutStop(text), 期限: dueOn })),
-      结尾: HAS_CLOSING.test(reply.body.slice(-CLOSING_CHARS)) ? '' : '感谢您对我们工作的关心和支持。',
+      结尾: closing,
       审签: reply.signer === '' ? '' : `（本答复已经${reply.signer}审签）`,
       附件说明: '附件：代表建议办理情况征询意见表',
       日期: dayWords(reply.signedOn ?? context.datedOn),
@@ -97,6 +99,16 @@ function chooseAddressee(
 /** A letter stands for itself; a class that is only numbered is told in words. */
 function classMark({ resultClasses }: Policy, code: string): string {
   return /^\d+$/.test(code) ? (resultClasses.classes.find((one) => one.code === code)?.label ?? code) : code
+}
+
+/** The unit's own closing goes behind what is added to its text; where it has none, the usual one does. */
+function splitClosing(text: string): { body: string; closing: string } {
+  const lines = text.trimEnd().split('\n')
+  const last = lines.at(-1)?.trim() ?? ''
+  if (lines.length > 1 && last.length <= CLOSING_CHARS && HAS_CLOSING.test(last)) {
+    return { body: lines.slice(0, -1).join('\n'), closing: last }
+  }
+  return { body: text, closing: HAS_CLOSING.test(text.slice(-CLOSING_CHARS)) ? '' : USUAL_CLOSING }
 }
 
 /** The template ends the sentence. */

@@ -82,7 +82,7 @@ function arrangementOf({ names }: CaseSheet, { context }: ShownActor): string {
   const committee = names.partyOrNull('organ', committeeId)?.name
   const parts = [
     `该建议${valueLabel('level', level ?? 'listed')}`,
-    leader ? `由${leader}领衔督办` : '',
+    leader && leader !== leaderId ? `由${leader}领衔督办` : '',
     committee ? `由${committee}具体督办` : '',
   ]
   return `${parts.filter((part) => part !== '').join('，')}。`
