@@ -99,10 +99,7 @@ function grid(table: ReportTable, widthTwips: number, later: LaterRows): FileChi
     columnWidths: widths,
     alignment: AlignmentType.CENTER,
     borders: BORDERS,
-    rows: [
-      ...head.map((cells) => headRow(table, cells, { widths, isLong: rows.length > 1 })),
-      ...drawn.map(({ row }) => row),
-    ],
+    rows: [...head.map((cells) => headRow(table, cells, rows.length > 1)), ...drawn.map(({ row }) => row)],
   }
   if (!first) return new ListTable(options, null)
   const sizePt = sizeOf(table)
@@ -132,11 +129,7 @@ function placeOf({ format, width }: ReportTable['columns'][number]): 'left' | 'c
   return format === 'text' && width >= WIDE_COLUMN ? 'left' : 'center'
 }
 
-function headRow(
-  table: ReportTable,
-  cells: ReportTable['head'][number],
-  { widths, isLong }: { widths: readonly number[]; isLong: boolean },
-): TableRow {
+function headRow(table: ReportTable, cells: ReportTable['head'][number], isLong: boolean): TableRow {
   const sizePt = sizeOf(table)
   return new TableRow({
     tableHeader: true,
@@ -144,7 +137,7 @@ function headRow(
     children: cells.map(({ text, span, rows }) =>
       cell([run(text, { font: 'heading', sizePt })], {
         sizePt,
-        width: widths.slice(0, span).reduce((sum, width) => sum + width, 0),
+        width: null,
         span,
         rows,
         place: 'center',
@@ -189,7 +182,8 @@ function tableRow(children: TableCell[]): TableRow {
 
 type CellLook = {
   sizePt: number
-  width: number
+  /** Null: that of the columns it spans. */
+  width: number | null
   span: number
   rows: number
   place: NonNullable<Block['place']>
@@ -202,7 +196,7 @@ function cell(
   { sizePt, width, span, rows, place, fill, keepsWithNext = false }: CellLook,
 ): TableCell {
   return new TableCell({
-    width: { size: width, type: WidthType.DXA },
+    ...(width !== null && { width: { size: width, type: WidthType.DXA } }),
     ...(span > 1 && { columnSpan: span }),
     ...(rows > 1 && { rowSpan: rows }),
     ...(fill !== undefined && { shading: { fill, color: 'auto', type: 'clear' } }),

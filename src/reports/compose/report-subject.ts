@@ -53,7 +53,8 @@ async function unitSubject(trx: Trx, { book }: ReportAsk, id: string): Promise<S
     .where((where) => where.or([where('unit_id', '=', id), where('unit_now_id', '=', id)]))
     .execute()
   const isToday = duties.length === 0 || duties.some(({ unit_now_id }) => unit_now_id === id)
-  const name = unit?.name ?? duties.map(({ unit: then }) => then)[0]
+  const today = duties.find(({ unit_now_id }) => unit_now_id === id)
+  const name = unit?.name ?? today?.unit_now ?? duties.map(({ unit: then }) => then)[0]
   if (name === undefined) throw new AppError('NOT_FOUND', '没有这个承办单位；请从列表中选择')
   return { within: { by: isToday ? 'unit_now' : 'unit', key: id }, name }
 }
