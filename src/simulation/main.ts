@@ -75,13 +75,13 @@ function tell({ policy, out, isJson }: YearOptions, report: YearReport, seconds:
   print(labelled('文件', `${out}/cases.csv、events.jsonl、report.json`))
   print(labelled('用时', `${seconds} 秒，每秒 ${number(rate)} 条记录`))
   if (!isJson) return
-  const { figures, timers, audit } = report
+  const { groups, timers, audit } = report
   print(
     JSON.stringify({
       policy: policy.id,
       seed: report.seed,
-      cases: figures.cases,
-      byState: figures.byState,
+      cases: report.cases,
+      byState: Object.fromEntries(groups.state.map(({ key, values }) => [key, values['received']])),
       events: report.events,
       timersFired: timers.fired,
       timersEarly: timers.early,

@@ -6,9 +6,10 @@ import { stringify } from 'csv-stringify/sync'
 
 import type { Policy } from '../../machines/policy/schema.ts'
 import { AppError } from '../errors.ts'
-import type { CaseState, YearCase, YearEvent } from './facts.ts'
-import type { People } from './people.ts'
-import { leadAssignment, liveAssignments } from './view.ts'
+import { requireDimension } from '../figures/counting.ts'
+import { groupLabel } from '../figures/read-breakdown.ts'
+import type { YearCase } from './year-cases.ts'
+import type { YearEvent } from './year-log.ts'
 
 export const FILES = ['cases.csv', 'events.jsonl', 'report.json'] as const
 export type OutFile = (typeof FILES)[number]
@@ -21,32 +22,6 @@ export type Out = {
   abandon(): Promise<void>
 }
 
-export const STATE_LABELS: Record<CaseState, string> = {
-  preparing: '交办前',
-  withdrawn: '已撤回',
-  notHandedOver: '不予交办',
-  treatedAsLetter: '转作来信',
-  keptForReference: '参阅件',
-  handling: '办理中',
-  replied: '已办复',
-  concluded: '已办结',
-  archived: '已归档',
-}
-const OPINION_LABELS: Record<string, string> = {
-  satisfied: '满意',
-  basically_satisfied: '基本满意',
-  dissatisfied: '不满意',
-  not_reached: '联系不上',
-  declined: '不表态',
-  not_returned: '未反馈',
-  not_applicable: '不适用',
-}
-const BALLOT_LABELS: Record<string, string> = {
-  satisfied: '满意',
-  basically_satisfied: '基本满意',
-  dissatisfied: '不满意',
-  no_quorum: '不足法定人数',
-}
 const COLUMNS = [
   '编号',
   '标题',
@@ -75,7 +50,7 @@ const COLUMNS = [
 ]
 
 /** Opens the files of a run in the folder, under passing names. Throws FILE_INVALID when the folder cannot be written. */
-export async function openOut(folder: string, policy: Policy, people: People): Promise<Out> {
+export async function openOut(folder: string, policy: Policy): Promise<Out> {
   await makeFolder(folder)
   const passing = (file: OutFile) => join(folder, `.${file}.${process.pid}.part`)
   const cases = openFile(passing('cases.csv'))
@@ -84,7 +59,7 @@ export async function openOut(folder: string, policy: Policy, people: People): P
   await cases.write(`\uFEFF${csvLine(COLUMNS)}`)
 
   return {
-    writeCase: (one) => cases.write(csvLine(caseRow(one, policy, people))),
+    writeCase: (one) => cases.write(csvLine(caseRow(one, policy))),
     writeEvent: (event) => events.write(eventLine(event)),
     finish: async (report) => {
       await Promise.all([cases.end(), events.end()])
@@ -142,38 +117,35 @@ function csvLine(cells: readonly (string | number)[]): string {
   return stringify([[...cells]], { escape_formulas: true, record_delimiter: '\r\n' })
 }
 
-function caseRow(one: YearCase, policy: Policy, people: People): (string | number)[] {
-  const { view } = one
-  const { context } = view.suggestion
-  const lead = leadAssignment(view)?.context
-  const assisting = liveAssignments(view).filter(({ context: duty }) => duty.role === 'co')
-  const result = policy.resultClasses.classes.find(({ code }) => code === lead?.resultClass)
-  const promises = Object.values(context.promises)
-  const first = context.opinions.filter(({ round }) => round === 1).at(-1)
+function caseRow(one: YearCase, policy: Policy): (string | number)[] {
+  const word = (dimension: string, key: string | null) => {
+    return key === null ? '' : groupLabel(requireDimension(dimension), policy, key)
+  }
+  const { result_class: code } = one
   return [
-    context.number ?? context.serialNumber ?? `收文${one.n}`,
-    one.title,
-    context.category ? (policy.categories[context.category]?.label ?? context.category) : '',
-    context.isKey ? '是' : '',
-    context.field ?? '',
-    context.period === 'in_session' ? '大会期间' : '闭会期间',
-    people.deputyNameOf(context.leadSignerId),
-    context.cosignerIds.length,
-    lead ? people.unitNameOf(lead.unitId) : '',
-    assisting.map(({ context: duty }) => people.unitNameOf(duty.unitId)).join('、'),
-    STATE_LABELS[one.state],
-    context.firstHandedOverOn ?? '',
-    one.replyDueOn ?? '',
-    context.repliedOn ?? '',
-    one.isInTime === null ? '' : one.isInTime ? '是' : '否',
-    result ? `${result.code} ${result.label}` : '',
-    first ? (OPINION_LABELS[first.outcome] ?? first.outcome) : '',
-    OPINION_LABELS[context.opinions.at(-1)?.outcome ?? ''] ?? '',
-    promises.length,
-    promises.filter((outcome) => outcome === 'kept').length,
-    context.ballotResults.map((outcome) => BALLOT_LABELS[outcome] ?? outcome).join('→'),
-    context.concludedOn ?? '',
-    context.archivedOn ?? '',
-    one.lastSeq,
+    one.number ?? one.serial_number ?? `收文${Number.parseInt(one.id.slice(0, 8), 16)}`,
+    one.title ?? '（涉密，不录标题）',
+    word('category', one.category),
+    one.is_key ? '是' : '',
+    one.field ?? '',
+    word('period', one.period),
+    one.lead_signer ?? '',
+    one.signers === null ? '' : one.signers - 1,
+    one.unit ?? '',
+    one.co_units.join('、'),
+    one.state === null ? '尚未提出' : word('state', one.state),
+    one.handed_over_on ?? '',
+    one.reply_due_on ?? '',
+    one.replied_on ?? '',
+    one.in_time === null ? '' : one.in_time ? '是' : '否',
+    word('class', code === null || code === 'joint' ? code : `${one.scheme ?? ''}/${code}`),
+    word('first_rating', one.first_rating),
+    word('last_rating', one.last_rating),
+    one.promises,
+    one.promises_kept,
+    one.ballots.map((result) => word('ballot_result', result)).join('→'),
+    one.concluded_on ?? '',
+    one.archived_on ?? '',
+    one.last_seq,
   ]
 }

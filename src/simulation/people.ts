@@ -8,8 +8,6 @@ export type People = {
   deputies: readonly { id: string; name: string; delegationId: string }[]
   units: readonly { id: string; name: string }[]
   unitIdOf(name: string): string
-  unitNameOf(id: string): string
-  deputyNameOf(id: string): string
   /** A lead unit by weight: a few units get most of the suggestions. */
   drawUnit(dice: Dice, label: string, except: readonly string[]): string
   /** The deputy office: who works there, and who decides there; a township's presidium does both. */
@@ -48,7 +46,6 @@ export function gatherPeople(policy: Policy, unitNames: readonly string[], caseC
   }))
   const units = unitNames.map((name, n) => ({ id: `unit-${String(n + 1).padStart(2, '0')}`, name }))
   const idByName = new Map(units.map(({ id, name }) => [name, id]))
-  const nameById = new Map([...units, ...deputies].map(({ id, name }) => [id, name]))
   const isTownship = policy.office.body === 'presidium'
   const office = (id: string, role: Principal['role']): Principal => ({ id, role: isTownship ? 'presidium' : role })
 
@@ -56,8 +53,6 @@ export function gatherPeople(policy: Policy, unitNames: readonly string[], caseC
     deputies,
     units,
     unitIdOf: (name) => known(idByName, name),
-    unitNameOf: (id) => nameById.get(id) ?? id,
-    deputyNameOf: (id) => nameById.get(id) ?? id,
     drawUnit: (dice, label, except) => {
       const free = units.filter(({ id }) => !except.includes(id))
       return dice.weigh(

@@ -1,171 +1,154 @@
 import type { Policy } from '../../machines/policy/schema.ts'
+import { figureOf } from '../figures/all-figures.ts'
+import { NO_RATINGS, RATINGS } from '../figures/catalogue/ratings.ts'
+import { labelOf } from '../figures/words.ts'
 import { displayWidth, fitted } from '../terminal-text.ts'
-import { CASE_STATES } from './facts.ts'
 import { figureTable } from './figure-table.ts'
-import { STATE_LABELS } from './output.ts'
-import type { Ballots, Ratings, Standing, YearFigures } from './report.ts'
 import type { YearReport } from './year.ts'
+import { type Figures, GROUPED, type Told } from './year-figures.ts'
 
 const UNITS_SHOWN = 10
 const PATHS_SHOWN = 5
 const LABEL_WIDTH = 36
+const PROMISES = [
+  'promises',
+  'promises_kept',
+  'promises_kept_in_time',
+  'promises_reported',
+  'promises_open',
+  'promises_overdue',
+  'promises_not_kept',
+  'promises_rescheduled',
+  'promises_carried_over',
+  'promise_in_time_rate',
+]
+const REHANDLED = ['rehandled', 'rehandled_heard', 'rehandled_improved']
 
 /** The figures of the year as tables for a terminal. */
 export function describeYear(report: YearReport, policy: Policy): string {
-  const { figures } = report
   return [
-    `${policy.name} · ${report.from} 至 ${report.to} · 代表建议 ${figures.cases} 件 · 种子 ${report.seed}`,
+    `${policy.name} · ${report.from} 至 ${report.to} · 代表建议 ${report.cases} 件 · 种子 ${report.seed}`,
     '',
-    ...describeStandings(figures, policy),
+    ...describeStandings(report, policy),
     '',
-    ...describeUnits(figures),
+    ...describeUnits(report, policy),
     '',
-    ...describeClasses(figures, policy),
+    ...describeClasses(report),
     '',
-    ...describeRatings(figures, policy),
+    ...describeRatings(report),
     '',
-    ...describePromises(figures),
+    ...figureTable([
+      ['承诺台账', ...heads(PROMISES, policy)],
+      ['答复承诺事项', ...cells(PROMISES, report.figures)],
+    ]),
     '',
-    ...describeBallots(figures, policy),
+    ...describeBallots(report, policy),
     '',
-    ...describeRest(figures, policy),
+    ...describeRest(report, policy),
     '',
     ...describeLog(report),
   ].join('\n')
 }
 
-const HEAD = ['件数', '交办', '办复', '办复率', '按期办复率', '办结', '办结率']
-function standingCells(standing: Standing): string[] {
-  const { received, handedOver, replied, repliedInTime, concluded } = standing
-  const counts = [received, handedOver, replied].map(String)
-  return [
-    ...counts,
-    share(replied, handedOver),
-    share(repliedInTime, handedOver),
-    `${concluded}`,
-    share(concluded, handedOver),
-  ]
-}
-
-function describeStandings({ byCategory, key, total, outside }: YearFigures, policy: Policy): string[] {
-  const rows = Object.entries(byCategory).flatMap(([name, standing]) => {
-    const label = policy.categories[name as keyof Policy['categories']]?.label ?? '未及分类'
-    return standing.received === 0 ? [] : [[label, ...standingCells(standing)]]
-  })
+function describeStandings({ figures, groups }: YearReport, policy: Policy): string[] {
+  const row = (label: string, values: Figures) => [label, ...cells(GROUPED.category, values)]
   const lines = figureTable([
-    ['类别', ...HEAD],
-    ...rows,
-    ['合计', ...standingCells(total)],
-    ['其中重点', ...standingCells(key)],
+    ['类别', ...heads(GROUPED.category, policy)],
+    ...groups.category.map(({ label, values }) => row(label, values)),
+    row('合计', figures),
+    ...groups.key.flatMap(({ key, values }) => (key === 'key' ? [row('其中重点', values)] : [])),
   ])
-  return outside > 0 ? [...lines, `另有政协提案 ${outside} 件，只登记、限期、答复，不计入以上各数`] : lines
+  const outside = countIn(figures, 'cppcc')
+  return outside > 0 ? [...lines, `另有政协提案 ${outside} 件，只登记、限期、答复，不计入各数`] : lines
 }
 
-function describeUnits({ byUnit }: YearFigures): string[] {
-  const shown = byUnit.slice(0, UNITS_SHOWN)
-  const rows = shown.map(({ unit, standing }) => [fitted(unit, LABEL_WIDTH), ...standingCells(standing)])
-  const lines = figureTable([['主办单位', ...HEAD], ...rows])
-  return byUnit.length > shown.length
-    ? [...lines, `其余 ${byUnit.length - shown.length} 个主办单位见 cases.csv`]
-    : lines
+function describeUnits({ groups }: YearReport, policy: Policy): string[] {
+  const units = groups.unit.filter(({ key }) => key !== null)
+  const shown = units.slice(0, UNITS_SHOWN)
+  const rows = shown.map(({ label, values }) => [fitted(label, LABEL_WIDTH), ...cells(GROUPED.unit, values)])
+  const lines = figureTable([['主办单位', ...heads(GROUPED.unit, policy)], ...rows])
+  return units.length > shown.length ? [...lines, `其余 ${units.length - shown.length} 个主办单位见 cases.csv`] : lines
 }
 
-function describeClasses({ byClass }: YearFigures, policy: Policy): string[] {
-  const whole = sum(Object.values(byClass))
-  const rows = policy.resultClasses.classes.map(({ code, label }) => {
-    const found = byClass[code] ?? 0
-    const name = code === label || label.startsWith(code) ? label : `${code} ${label}`
-    return [fitted(name, LABEL_WIDTH), String(found), share(found, whole)]
+/** Of the replied ones; those without a class have no reply yet. */
+function describeClasses({ figures, groups }: YearReport): string[] {
+  const whole = countIn(figures, 'replied')
+  const rows = groups.class.flatMap(({ key, label, values }) => {
+    const replied = countIn(values, 'replied')
+    return key === null && replied === 0 ? [] : [[fitted(label, LABEL_WIDTH), `${replied}`, percent(replied, whole)]]
   })
-  const joint = byClass['joint'] ?? 0
-  if (joint > 0) rows.push(['随一并办理的主件答复', String(joint), share(joint, whole)])
   return figureTable([['办理结果', '件数', '占比'], ...rows])
 }
 
-function describeRatings({ ratings }: YearFigures, policy: Policy): string[] {
-  const { denominators } = policy.inquiry
-  const row = (label: string, given: Ratings): string[] => {
-    const { satisfied, basically_satisfied: basic, dissatisfied } = given
-    const apart = [
-      denominators.notReached === 'in_base' ? given.not_reached : 0,
-      denominators.declined === 'in_base' ? given.declined : 0,
-      denominators.notReturned === 'in_base' ? given.not_returned : 0,
-    ]
-    const base = satisfied + basic + dissatisfied + sum(apart)
-    const unrated = [given.not_reached, given.declined, given.not_returned, given.not_applicable]
-    const counts = [satisfied, basic, dissatisfied, ...unrated]
-    return [label, ...counts.map(String), share(satisfied, base), share(satisfied + basic, base)]
+/** Both denominators: suggestions (件) and forms (份). */
+function describeRatings({ figures }: YearReport): string[] {
+  const opinions = { ...RATINGS, ...NO_RATINGS }
+  const row = (label: string, stem: string, rates: readonly string[]) => {
+    const counts = [...Object.keys(opinions), 'base'].map((end) => `${stem}_${end}`)
+    return [label, ...cells([...counts, ...rates], figures)]
   }
-  const head = [
-    '代表评价',
-    '满意',
-    '基本满意',
-    '不满意',
-    '联系不上',
-    '不表态',
-    '未反馈',
-    '不适用',
-    '满意率',
-    '满意和基本满意率',
+  const byCase = (round: string) => [`satisfied_rate_${round}`, `satisfied_or_basically_rate_${round}`]
+  const byForm = (round: string) => {
+    return [`forms_${round}_satisfied_rate`, `forms_${round}_satisfied_or_basically_rate`]
+  }
+  const [rehandled, heard, improved] = REHANDLED.map((id) => countIn(figures, id))
+  return [
+    ...figureTable([
+      ['代表评价', ...Object.values(opinions), '基数', '满意率', '满意和基本满意率'],
+      row('首次（按件）', 'rated_first', byCase('first')),
+      row('首次（按份）', 'forms_first', byForm('first')),
+      row('末次（按件）', 'rated_last', byCase('last')),
+      row('末次（按份）', 'forms_last', byForm('last')),
+    ]),
+    `再次办理 ${rehandled} 件，其中前后都有评价 ${heard} 件，评价提高 ${improved} 件`,
   ]
-  return figureTable([
-    head,
-    row('首次（按件）', ratings.first),
-    row('首次（按代表）', ratings.forms),
-    row('再次办理后（按件）', ratings.again),
-  ])
 }
 
-function describePromises({ promises }: YearFigures): string[] {
-  const { made, struckOff, doneInTime, rescheduled, carriedOver, notKept, open, overdue } = promises
-  const counts = [made, struckOff, doneInTime, rescheduled, carriedOver, notKept, open, overdue].map(String)
-  return figureTable([
-    [
-      '承诺台账',
-      '项数',
-      '已销号',
-      '按期完成',
-      '改期',
-      '转下年度或下一届',
-      '未能落实',
-      '仍在跟踪',
-      '现已逾期',
-      '按期完成率',
-    ],
-    ['答复承诺事项', ...counts, share(doneInTime, made)],
-  ])
-}
-
-function describeBallots({ ballots }: YearFigures, policy: Policy): string[] {
+function describeBallots({ figures, groups }: YearReport, policy: Policy): string[] {
   if (!policy.ballot.held) return ['本地规则不组织常委会满意度测评']
-  const row = (label: string, { satisfied, basically_satisfied: basic, dissatisfied, no_quorum: none }: Ballots) => {
-    const held = satisfied + basic + dissatisfied
-    return [label, ...[held, satisfied, basic, dissatisfied, none].map(String), share(satisfied, held)]
-  }
   const lines = figureTable([
-    ['满意度测评', '件数', '满意', '基本满意', '不满意', '不足法定人数', '满意占比'],
-    row('第一次', ballots.first),
-    row('整改后再次', ballots.second),
+    ['满意度测评', '件次', ...heads(GROUPED.round.slice(1), policy)],
+    ...groups.round.map(({ label, values }) => [label, ...cells(GROUPED.round, values)]),
+    ['合计', ...cells(GROUPED.round, figures)],
   ])
-  return ballots.cancelled > 0 ? [...lines, `另有 ${ballots.cancelled} 件因议程变动取消`] : lines
+  const [asked, done] = [countIn(figures, 'rectifications'), countIn(figures, 'rectified')]
+  return [...lines, `测评后要求整改 ${asked} 件次，整改完成 ${done} 件次`]
 }
 
-function describeRest({ reviews, supervisions, transfers, byState }: YearFigures, policy: Policy): string[] {
-  const states = CASE_STATES.filter((state) => byState[state] > 0)
-  const lines = [
-    labelled('督办', `${supervisions.opened} 件次，开展活动 ${supervisions.acts} 次，已结束 ${supervisions.closed}`),
-    labelled(
-      '回头看',
-      `维持 ${reviews.confirmed}，改定类别 ${reviews.class_revised}，重新办理 ${reviews.reopen}，中止 ${reviews.cancelled}`,
-    ),
+function describeRest({ figures, groups }: YearReport, policy: Policy): string[] {
+  const of = (id: string) => countIn(figures, id)
+  const supervisions = `${of('supervisions')} 件次（${of('supervised')} 件），开展活动 ${of('supervision_acts')} 次，已结束 ${of('supervisions_closed')} 件次`
+  const outcomes = ['reviews_confirmed', 'reviews_revised', 'reviews_reopened', 'reviews_open']
+  const reviews = outcomes.map((id) => `${labelOf(figureOf(id), policy)} ${of(id)}`).join('，')
+  const ways = ['transfers_to', 'transfers_from'].map((id) => {
+    return `${labelOf(figureOf(id), policy)} ${of(id)}，受理 ${of(`${id}_accepted`)}`
+  })
+  const ends = groups.state.map(({ label, values }) => `${label} ${countIn(values, 'received')}`)
+  return [
+    labelled('督办', supervisions),
+    labelled('回头看', `${of('reviews')} 件次：${reviews}`),
+    ...(policy.transfer.held ? [labelled('双向转化', `${ways.join('；')}（件次）`)] : []),
+    labelled('年终进度', ends.join('，')),
   ]
-  if (policy.transfer.held) {
-    const { toProcuratorate, fromProcuratorate, accepted } = transfers
-    const words = `移送检察机关 ${toProcuratorate}，检察机关转来 ${fromProcuratorate}，受理或采纳 ${accepted}`
-    lines.push(labelled('双向转化', words))
-  }
-  const ends = states.map((state) => `${STATE_LABELS[state]} ${byState[state]}`).join('，')
-  return [...lines, labelled('年终状态', ends)]
+}
+
+function heads(ids: readonly string[], policy: Policy): string[] {
+  return ids.map((id) => labelOf(figureOf(id), policy))
+}
+
+function cells(ids: readonly string[], values: Figures): string[] {
+  return ids.map((id) => cell(values[id]))
+}
+
+function cell(told: Told | undefined): string {
+  if (typeof told === 'object') return percent(told.part, told.base)
+  return told === undefined ? '' : `${told}`
+}
+
+function countIn(values: Figures, id: string): number {
+  const told = values[id]
+  if (typeof told !== 'number') throw new Error(`"${id}" is no count of the year`)
+  return told
 }
 
 function describeLog(report: YearReport): string[] {
@@ -214,7 +197,7 @@ export function number(value: number): string {
   return value.toLocaleString('en-US')
 }
 
-function share(part: number, whole: number): string {
+function percent(part: number, whole: number): string {
   return whole === 0 ? '—' : `${((100 * part) / whole).toFixed(1)}%`
 }
 

@@ -4,16 +4,17 @@ import { sealCases } from '../engine/audit/seal.ts'
 import { verifyTrail } from '../engine/audit/verify.ts'
 import { reconcileAll } from '../engine/reconcile/reconcile.ts'
 import { openYear, type Slot, type YearCalendar } from './calendar-of-the-year.ts'
-import { seededHex } from './dice.ts'
-import { countOutbox, findRecordedAt, readCases, readEvents, type YearEvent } from './facts.ts'
+import { seededHex, seededUuid } from './dice.ts'
 import { type Out, openOut } from './output.ts'
 import { type WalkedPath, watchPaths } from './paths.ts'
 import { gatherPeople, type People } from './people.ts'
 import { dealProfiles } from './profiles.ts'
-import { openCounting, type YearFigures } from './report.ts'
 import { TENANT, type Workbench } from './stage.ts'
 import { listUnits, readSuggestions } from './suggestions.ts'
 import { liveThroughYear, type Tally } from './timeline.ts'
+import { readCases } from './year-cases.ts'
+import { makeYearBook, readYearFigures, type YearFigures } from './year-figures.ts'
+import { countOutbox, findRecordedAt, readEvents, type YearEvent } from './year-log.ts'
 import { writeYearReports } from './year-reports.ts'
 
 export type YearPlan = { policy: Policy; seed: number; count: number; out: string }
@@ -21,12 +22,12 @@ export type YearPlan = { policy: Policy; seed: number; count: number; out: strin
 export type Cast = { people: People; year: YearCalendar }
 
 /** Everything that the run comes to: depends on policy, seed and count, and on no clock. */
-export type YearReport = {
+export type YearReport = YearFigures & {
   policy: { id: string; name: string; version: number }
   seed: number
   from: string
   to: string
-  figures: YearFigures
+  cases: number
   events: number
   byType: Record<string, number>
   acts: number
@@ -85,7 +86,7 @@ export async function runYear(plan: YearPlan, cast: Cast, bench: Workbench, watc
   })
   await seal()
 
-  const out = await openOut(folder, policy, people)
+  const out = await openOut(folder, policy)
   try {
     const report = await takeStock(plan, cast, bench, { watch, tally, key, out })
     await out.finish(report)
@@ -99,10 +100,10 @@ export async function runYear(plan: YearPlan, cast: Cast, bench: Workbench, watc
 
 type Stock = { watch: YearWatch; tally: Tally; key: string; out: Out }
 
-/** Reads everything back from the database: the figures are those of the log, not those that the simulation meant. */
+/** Reads everything back from the database: the figures are those of the book of the year, not those that the simulation meant. */
 async function takeStock(plan: YearPlan, cast: Cast, bench: Workbench, stock: Stock): Promise<YearReport> {
   const { policy, seed } = plan
-  const { people, year } = cast
+  const { year } = cast
   const { watch, tally, key, out } = stock
   watch.onStep?.('写出记录')
   const walk = watchPaths(policy)
@@ -115,10 +116,12 @@ async function takeStock(plan: YearPlan, cast: Cast, bench: Workbench, stock: St
     await out.writeEvent(event)
   }
   watch.onStep?.('统计')
-  const counting = openCounting(policy, people)
-  for await (const one of readCases(bench.db)) {
+  const bookId = seededUuid(`${seed}/book`, 1)
+  await makeYearBook(bench, year, bookId, watch.signal)
+  let cases = 0
+  for await (const one of readCases(bench.db, bookId)) {
     watch.signal.throwIfAborted()
-    counting.add(one)
+    cases += 1
     await out.writeCase(one)
   }
   watch.onStep?.('核验')
@@ -130,7 +133,8 @@ async function takeStock(plan: YearPlan, cast: Cast, bench: Workbench, stock: St
     seed,
     from: year.days.first,
     to: year.days.last,
-    figures: counting.figures(),
+    cases,
+    ...(await readYearFigures(bench, policy, bookId)),
     ...log,
     byType: Object.fromEntries(Object.entries(log.byType).sort(([a], [b]) => (a < b ? -1 : 1))),
     acts: tally.acts,

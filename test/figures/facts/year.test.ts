@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { shippedPolicy } from '../../../machines/policy/places/shipped.ts'
@@ -6,11 +5,13 @@ import { type CaseRows, listCaseIds, listCaseRows } from '../../../src/db/read/r
 import { withTenant } from '../../../src/db/tenant.ts'
 import { readLine } from '../../../src/engine/reconcile/log-line.ts'
 import { foldCase } from '../../../src/figures/facts/fold-case.ts'
+import type { FigureValue } from '../../../src/figures/figure.ts'
 import { makeBook } from '../../../src/figures/make-book.ts'
-import { readCases } from '../../../src/simulation/facts.ts'
-import { openCounting } from '../../../src/simulation/report.ts'
+import { readBreakdown } from '../../../src/figures/read-breakdown.ts'
+import { readFigures } from '../../../src/figures/read-figures.ts'
 import { type LivedYear, liveAYear } from './a-lived-year.ts'
 import { disagreements } from './agreement.ts'
+import { countContexts } from './count-of-contexts.ts'
 
 const COUNT = process.env['FC_SCALE'] ? 99 : 30
 const BOOK = '00000000-0000-4000-8000-000000000001'
@@ -67,56 +68,28 @@ describe(`the facts of a simulated year of ${COUNT} suggestions`, () => {
     expect(facts.map((fact) => listed(fact))).toEqual(submitted.map((rows) => listedOf(rows)))
   })
 
-  it('come to the same sums as a count of the cases themselves', async () => {
-    const { bench, cast, tenantId } = year
-    const counting = openCounting(shippedPolicy('puyang-2024'), cast.people)
-    for await (const one of readCases(bench.db)) counting.add(one)
-    const { total, ratings, promises, ballots } = counting.figures()
+  it('come to the same figures as a count of what the engine keeps', async () => {
+    const book = { id: BOOK, policy: shippedPolicy('puyang-2024') }
+    const expected = countContexts(cases.map(keptOf))
 
-    const { rows } = await withTenant(bench.db, tenantId, (trx) =>
-      sql<Record<string, number>>`
-        with own as (select * from fact_suggestion where book_id = ${BOOK} and origin <> 'cppcc'),
-          work as (select * from own where handed_over_on is not null and state <> 'withdrawn'),
-          promise as (select p.* from fact_promise p join own using (tenant_id, book_id, case_id)),
-          vote as (select b.* from fact_ballot b join own using (tenant_id, book_id, case_id))
-        select (select count(*) from own) as received,
-          (select count(*) from work) as handed_over,
-          (select count(*) from work where replied_on is not null) as replied,
-          (select count(*) from work where replied_on is not null and in_time) as in_time,
-          (select count(*) from work where concluded_on is not null) as concluded,
-          (select count(*) from own where first_rating = 'satisfied') as satisfied,
-          (select count(*) from own where first_rating = 'dissatisfied') as dissatisfied,
-          (select count(*) from own where last_round > 1 and last_rating = 'satisfied') as satisfied_again,
-          (select count(*) from fact_form f join own using (tenant_id, book_id, case_id)
-            where f.about = 'reply' and f.round = 1 and f.rating = 'satisfied') as satisfied_forms,
-          (select count(*) from promise) as made,
-          (select count(*) from promise where struck_off_on is not null) as struck_off,
-          (select count(*) from promise where carried_over_on is not null) as carried_over,
-          (select count(*) from promise where is_overdue) as overdue,
-          (select count(*) from vote where round = 1 and result = 'satisfied') as voted_satisfied,
-          (select count(*) from vote where rectified_on is not null) as rectified
-      `.execute(trx),
-    )
+    const { values, classes } = await withTenant(year.bench.db, year.tenantId, async (trx) => ({
+      values: await readFigures(trx, book, Object.keys(expected.figures)),
+      classes: await readBreakdown(trx, book, { by: 'class', figures: ['replied'] }),
+    }))
 
-    expect(rows[0]).toEqual({
-      received: total.received,
-      handed_over: total.handedOver,
-      replied: total.replied,
-      in_time: total.repliedInTime,
-      concluded: total.concluded,
-      satisfied: ratings.first.satisfied,
-      dissatisfied: ratings.first.dissatisfied,
-      satisfied_again: ratings.again.satisfied,
-      satisfied_forms: ratings.forms.satisfied,
-      made: promises.made,
-      struck_off: promises.struckOff,
-      carried_over: promises.carriedOver,
-      overdue: promises.overdue,
-      voted_satisfied: ballots.first.satisfied,
-      rectified: ballots.rectified,
+    expect(Object.fromEntries([...values].map(([id, value]) => [id, countOf(value)]))).toEqual(expected.figures)
+    const replied = classes.rows.flatMap(({ key, values: [value] }) => {
+      const count = countOf(value)
+      return count === 0 ? [] : [[key?.split('/').at(-1), count]]
     })
+    expect(Object.fromEntries(replied)).toEqual(expected.byClass)
+    expect(expected.figures['replied']).toBeGreaterThan(COUNT / 2)
   })
 })
+
+function countOf(value: FigureValue | undefined): number {
+  return value?.kind === 'count' ? value.count : expect.unreachable('a share, where a count was asked for')
+}
 
 function keptOf({ actors, deadlines }: CaseRows) {
   return {
