@@ -10,7 +10,6 @@ import { type Book, type CountFigure, type Figure, type FigureValue, type Popula
 /** Counted among these suggestions alone: those of one group. A null key is the group without a value. */
 export type Within = { by: string; key: string | null }
 
-const MINE = sql`s.tenant_id = (select current_setting('duban.tenant', true))`
 const POPULATIONS: Readonly<Record<Population, { ofCase: RawBuilder<SqlBool>; ofRow: RawBuilder<SqlBool> }>> = {
   received: congress(sql`s.in_period`, sql`f.in_period`),
   held: congress(sql`s.in_period`, sql`f.in_period`),
@@ -30,15 +29,22 @@ export function rowsOf(
   book: Book,
   { within, join }: { within?: Within | undefined; join?: RawBuilder<unknown> } = {},
 ): RawBuilder<unknown> {
-  const isBook = sql`${MINE} and s.book_id = ${book.id}`
+  const head = table === 'fact_suggestion' ? sql.ref('s') : sql.ref('f')
+  const isBook = sql`${head}.tenant_id = (select current_setting('duban.tenant', true)) and ${head}.book_id = ${book.id}`
   const here = within ? sql`${isBook} and ${isInGroup(requireDimension(within.by), table, within.key)}` : isBook
   const source =
     table === 'fact_suggestion'
       ? sql`fact_suggestion s`
-      : sql`${sql.table(table)} f join fact_suggestion s
-          on s.tenant_id = f.tenant_id and s.book_id = f.book_id and s.case_id = f.case_id`
-  return sql`${source} join figure_book b on b.tenant_id = s.tenant_id and b.id = s.book_id ${join ?? sql``} where ${here}`
+      : sql`${sql.table(table)} f cross join lateral ${CASE_OF_ROW} s`
+  return sql`${source} join figure_book b on b.tenant_id = ${head}.tenant_id and b.id = ${book.id} ${join ?? sql``} where ${here}`
 }
+
+/**
+ * By its key for each row: a book has just been written when it is read, and a planner that does not know yet how large
+ * it is would compare every row with every suggestion.
+ */
+const CASE_OF_ROW = sql`(select x.* from fact_suggestion x
+  where x.tenant_id = f.tenant_id and x.book_id = f.book_id and x.case_id = f.case_id offset 0)`
 
 /** Does the row count for the figure? */
 export function countsFor(figure: CountFigure, { policy }: Book): RawBuilder<SqlBool> {

@@ -138,7 +138,7 @@ async function readLines(trx: Transaction<Database>, viewer: Viewer, ask: LinesA
 
 /** The case as it is now, and whether the viewer may see it. */
 function caseFor(viewer: Viewer): RawBuilder<unknown> {
-  return sql`join suggestion_case c on c.tenant_id = s.tenant_id and c.id = s.case_id
+  return sql`cross join lateral (select x.* from suggestion_case x where x.tenant_id = s.tenant_id and x.id = s.case_id offset 0) c
     cross join lateral (select ${withinReach(viewer)} as is_visible) v`
 }
 

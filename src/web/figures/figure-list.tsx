@@ -15,12 +15,16 @@ type Line = Page['lines'][number]
 
 /** What a number counts, case by case; what the reader may not see is counted without a word about it. */
 export function FigureList({ bookId, opened, onClose }: { bookId: string; opened: Opened; onClose: () => void }) {
-  const { figure, side, by, key } = opened
+  const { figure, side, by, key, within } = opened
   const query = {
     figure,
     side,
     limit: AT_ONCE,
     ...(by !== undefined && { by, ...(key === null || key === undefined ? { isNone: 'true' as const } : { key }) }),
+    ...(within && {
+      withinBy: within.by,
+      ...(within.key === null ? { withinNone: 'true' as const } : { withinKey: within.key }),
+    }),
   }
   const input = { params: { id: bookId }, query }
   const { data: first, error } = useAsk(listBehindFigure, input)
@@ -40,6 +44,7 @@ export function FigureList({ bookId, opened, onClose }: { bookId: string; opened
       <ProblemNotice error={error ?? problem} />
       {!first && !error && <p className="waiting">正在读取…</p>}
       {first && <Explained page={first} />}
+      {first?.lineCount === 0 && <p>这个数是零，没有可列的建议。</p>}
       <ol className="figure-lines">
         {shown.map((line, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: hidden lines have nothing of their own, and no line moves.

@@ -23,16 +23,25 @@ export function bookText({ fromOn, toOn, asOf, basisLabel }: Omit<BookHead, 'id'
 }
 
 /** Which number is open: what the address says after `?book=`. */
-export type Opened = { figure: string; side: 'part' | 'base'; by?: string; key?: string | null }
+export type Opened = {
+  figure: string
+  side: 'part' | 'base'
+  by?: string
+  key?: string | null
+  /** Among these suggestions alone, as a report about one unit counts them. */
+  within?: { by: string; key: string | null }
+}
 
 export function openedIn(params: URLSearchParams): Opened | undefined {
   const figure = params.get('open')
   if (figure === null) return undefined
   const by = params.get('openBy')
+  const within = params.get('within')
   return {
     figure,
     side: params.get('side') === 'base' ? 'base' : 'part',
     ...(by !== null && { by, key: params.get('openKey') }),
+    ...(within !== null && { within: { by: within, key: params.get('withinKey') } }),
   }
 }
 
@@ -48,6 +57,6 @@ export function openingOf(params: URLSearchParams, { figure, side, by, key }: Op
 
 export function closedOf(params: URLSearchParams): URLSearchParams {
   const next = new URLSearchParams(params)
-  for (const name of ['open', 'side', 'openBy', 'openKey']) next.delete(name)
+  for (const name of ['open', 'side', 'openBy', 'openKey', 'within', 'withinKey']) next.delete(name)
   return next
 }

@@ -10,6 +10,7 @@ import { FieldFrame } from '../parts/field-frame.tsx'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { randomId } from '../parts/random-key.ts'
 import { useAct } from '../parts/use-act.ts'
+import '../parts/event-parts.css'
 
 type Period = { fromOn: string; toOn: string; asOf: string }
 type Basis = 'occurred' | 'recorded'
