@@ -24,18 +24,15 @@ export function FigureLink({
 export function figureAddress(ref: FigureRef, { bookId, formerBookId }: Books): string | undefined {
   const book = ref.isFormer ? formerBookId : bookId
   if (book === null) return undefined
-  const asked = new URLSearchParams()
-  if (ref.side) asked.set('side', ref.side)
+  const asked = new URLSearchParams({ book, open: ref.figure })
+  if (ref.side === 'base') asked.set('side', 'base')
   if (ref.by) {
-    asked.set('by', ref.by)
-    if (typeof ref.key === 'string') asked.set('key', ref.key)
-    else asked.set('none', 'true')
+    asked.set('openBy', ref.by)
+    if (typeof ref.key === 'string') asked.set('openKey', ref.key)
   }
   if (ref.within) {
-    asked.set('withinBy', ref.within.by)
-    if (ref.within.key === null) asked.set('withinNone', 'true')
-    else asked.set('withinKey', ref.within.key)
+    asked.set('within', ref.within.by)
+    if (ref.within.key !== null) asked.set('withinKey', ref.within.key)
   }
-  const query = asked.size > 0 ? `?${asked}` : ''
-  return `/figures/${book}/${ref.figure}${query}`
+  return `/figures?${asked}`
 }

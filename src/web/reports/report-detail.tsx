@@ -88,7 +88,7 @@ function Actions({ report, isBusy, act, onDone }: ActionsProps) {
         </ExportButton>
       ))}
       {body && <Button onClick={() => window.print()}>打印</Button>}
-      {bookId && <Link to={`/figures/${bookId}`}>统计数字</Link>}
+      {bookId && <Link to={`/figures?book=${bookId}`}>统计数字</Link>}
       {mayCancel && (
         <Button loading={isBusy} onClick={() => change(cancelReport)}>
           取消生成

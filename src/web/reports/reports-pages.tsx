@@ -5,6 +5,7 @@ import { NewReportPage } from './new-report-page.tsx'
 import { ReportDetail } from './report-detail.tsx'
 import { ReportList } from './report-list.tsx'
 import '../admin/admin.css'
+import '../parts/event-parts.css'
 import './reports.css'
 
 /** `/reports/…`: what is due, what was made, and one report as a page. */
