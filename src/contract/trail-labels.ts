@@ -124,7 +124,7 @@ export const TRAIL_GROUPS = {
   sign_in: '^(sign|session|account_locked|password|second_factor|totp|one_time|code_)',
   permission: '^(post|person|account|token|operator|role|reader|case_reader)_',
   record:
-    '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|channel|delivery|template|feed|attachment|link|letter|report|document_series|document_template|phone_chase|appraisal|nomination|dossier)_',
+    '^(unit|contact|deputy|organ|congress|calendar|policy|gathering|number|fault|text|hook|channel|delivery|template|feed|attachment|link|letter|report|document|phone_chase|appraisal|nomination|dossier)_',
   export: '(^|_)export',
   read: '(_read|_shown|_revealed|_downloaded)$',
 } as const satisfies Record<string, string>
