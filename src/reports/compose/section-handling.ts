@@ -2,6 +2,7 @@ import type { ReportBlock, ReportChart, ReportRun, ReportTable } from '../../con
 import type { Desk, Groups } from './report-desk.ts'
 import { headingOf, joinedBy, paragraphOf, say } from './say.ts'
 import { classBlocks } from './section-classes.ts'
+import { hasCategories } from './section-received.ts'
 import { tableOfGroups } from './table-of-groups.ts'
 
 /** 办理情况: handover, contact, replies, extensions, what was late and who used the days, classes. */
@@ -16,7 +17,7 @@ export async function handlingBlocks(desk: Desk): Promise<ReportBlock[]> {
     ...paragraphOf(replySentence(desk), inTimeSentence(desk), concludedSentence(desk)),
     ...paragraphOf(extensionSentence(desk), lateSentence(desk), daysSentence(desk)),
     ...paragraphOf(opinionSentence(desk)),
-    ...(desk.within?.by === 'category' ? [] : [await categoryTable(desk)]),
+    ...(hasCategories(desk) ? [await categoryTable(desk)] : []),
     ...(await unitTables(desk)),
     headingOf(2, '（四）办理结果'),
     ...(await classBlocks(desk)),

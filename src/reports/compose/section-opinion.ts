@@ -4,6 +4,7 @@ import { percent } from './number-words.ts'
 import type { Desk } from './report-desk.ts'
 import { headingOf, joinedBy, paragraphOf, say } from './say.ts'
 import { partsSentence } from './section-handling.ts'
+import { hasCategories } from './section-received.ts'
 import { headOf, tableOfGroups } from './table-of-groups.ts'
 
 const DIMENSION_WORDS: Readonly<Record<RatingDimension, string>> = {
@@ -38,7 +39,7 @@ export async function opinionBlocks(desk: Desk, { hasForms = true } = {}): Promi
       : []),
     satisfactionTable(desk, hasForms),
     satisfactionChart(desk),
-    ...(hasForms && desk.within?.by !== 'category' ? [await categoryRatings(desk)] : []),
+    ...(hasForms && hasCategories(desk) ? [await categoryRatings(desk)] : []),
     ...(await again(desk, hasForms ? '（三）再次办理' : '（二）再次办理')),
     ...(hasForms
       ? compared(desk, count('rehandled') > 0 ? '（四）与承办单位自报对照' : '（三）与承办单位自报对照')

@@ -65,13 +65,18 @@ function signerSentence(desk: Desk): ReportRun[] {
 
 function categorySentence(desk: Desk, { rows, total }: Groups): ReportRun[] | null {
   const counted = rows.filter(({ values }) => countOf(values) > 0)
-  if (counted.length === 0 || desk.within?.by === 'category') return null
+  if (counted.length === 0 || !hasCategories(desk)) return null
   const shares = partition(counted.map(({ values }) => countOf(values)))
   const parts = counted.map(
     (row, n) => say`${row.label}${groupRun(desk, 'category', row)}件，占${percent(shares[n] ?? null)}`,
   )
   if (counted.length === 1 && counted[0]) return say`按类别分，均为${counted[0].label}（${countOf(total)}件）。`
   return say`按类别分，${joinedBy('；', parts)}。`
+}
+
+/** Is there more than one category to tell apart? */
+export function hasCategories({ within, ask }: Desk): boolean {
+  return within?.by !== 'category' && Object.keys(ask.policy.categories).length > 1
 }
 
 function keySentence(desk: Desk): ReportRun[] | null {

@@ -14,6 +14,7 @@ import { problemBlocks } from './section-problems.ts'
 import { promiseBlocks } from './section-promises.ts'
 import { receivedBlocks } from './section-received.ts'
 import { reviewBlocks, supervisionBlocks } from './section-supervision.ts'
+import { supervisionTable } from './supervision-table.ts'
 import { tableOfGroups } from './table-of-groups.ts'
 import type { Written } from './writers.ts'
 
@@ -38,7 +39,11 @@ export async function writeFirstCategory(desk: Desk): Promise<Written> {
   ])
   return {
     blocks: [...opening, ...blocks],
-    annexes: [...(await unitAnnex(desk)), ...(await caseAnnex(desk, `${label}办理情况一览表`))],
+    annexes: [
+      ...(await unitAnnex(desk)),
+      ...(await supervisionTable(desk, `${label}督办情况一览表`)),
+      ...(await caseAnnex(desk, `${label}办理情况一览表`)),
+    ],
   }
 }
 
