@@ -6,6 +6,7 @@ import { uploadDocumentTemplate } from '../../contract/document-templates-endpoi
 import { NO_SECRETS } from '../../contract/file-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
+import '../parts/event-parts.css'
 import { FileButton } from '../parts/scan-upload.tsx'
 import { useAct } from '../parts/use-act.ts'
 import type { TemplateView } from './document-template-page.tsx'
