@@ -7,9 +7,9 @@ import type { FactBallotTable } from '../../db/figure-schema.ts'
 import { rowsOf } from '../../figures/counting.ts'
 import { type CaseRow, mayBePublic, titleWords } from './case-rows.ts'
 import { inChinese, NONE, shortDay } from './number-words.ts'
+import { partsSentence } from './parts.ts'
 import type { Desk } from './report-desk.ts'
 import { paragraphOf, say } from './say.ts'
-import { partsSentence } from './section-handling.ts'
 import { headOf } from './table-of-groups.ts'
 
 /** 测评: results, the thresholds and the base by which they were judged, and each vote with its counts. */

@@ -1,8 +1,8 @@
 import type { ReportBlock, ReportRun } from '../../contract/report-body.ts'
 import { partition, percent } from './number-words.ts'
+import { partsSentence } from './parts.ts'
 import type { Desk, Group, Groups } from './report-desk.ts'
 import { joinedBy, paragraphOf, say } from './say.ts'
-import { partsSentence } from './section-handling.ts'
 import { countOf } from './section-received.ts'
 import { headOf } from './table-of-groups.ts'
 

@@ -1,4 +1,5 @@
 import type { ReportBlock, ReportChart, ReportRun, ReportTable } from '../../contract/report-body.ts'
+import { partsSentence } from './parts.ts'
 import type { Desk, Groups } from './report-desk.ts'
 import { headingOf, joinedBy, paragraphOf, say } from './say.ts'
 import { classBlocks } from './section-classes.ts'
@@ -68,22 +69,6 @@ function rankSentence(desk: Desk): ReportRun[] | null {
     ['contact_rank_clerk', '经办人'],
     ['contact_rank_unrecorded', '没有记载的'],
   ])
-}
-
-type Parts = readonly (readonly [figure: string, words: string])[]
-
-/** 甲3件，乙2件: those that are not zero; null where all are. */
-export function partsOf({ n, count }: Desk, figures: Parts, unit = '件'): ReportRun[] | null {
-  const parts = figures
-    .filter(([figure]) => count(figure) > 0)
-    .map(([figure, words]) => say`${words}${n(figure)}${unit}`)
-  return parts.length === 0 ? null : joinedBy('，', parts)
-}
-
-/** 从……看，甲3件，乙2件。 */
-export function partsSentence(desk: Desk, opening: string, figures: Parts, unit = '件'): ReportRun[] | null {
-  const parts = partsOf(desk, figures, unit)
-  return parts && say`${opening}${parts}。`
 }
 
 function replySentence(desk: Desk): ReportRun[] {

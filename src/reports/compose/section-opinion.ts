@@ -1,9 +1,9 @@
 import type { RatingDimension } from '../../../machines/policy/words.ts'
 import type { ReportBlock, ReportCell, ReportChart, ReportRun, ReportTable } from '../../contract/report-body.ts'
 import { percent } from './number-words.ts'
+import { partsSentence } from './parts.ts'
 import type { Desk } from './report-desk.ts'
 import { headingOf, joinedBy, paragraphOf, say } from './say.ts'
-import { partsSentence } from './section-handling.ts'
 import { hasCategories } from './section-received.ts'
 import { headOf, tableOfGroups } from './table-of-groups.ts'
 

@@ -1,7 +1,7 @@
 import type { ReportBlock, ReportRun } from '../../contract/report-body.ts'
+import { partsSentence } from './parts.ts'
 import type { Desk } from './report-desk.ts'
 import { paragraphOf, say } from './say.ts'
-import { partsSentence } from './section-handling.ts'
 import { tableOfGroups } from './table-of-groups.ts'
 
 const MOST_UNITS = 15

@@ -1,8 +1,8 @@
 import type { ReportBlock, ReportRun } from '../../contract/report-body.ts'
+import { partsSentence } from './parts.ts'
 import type { Desk } from './report-desk.ts'
 import { headingOf, joinedBy, paragraphOf, say } from './say.ts'
 import { ballotBlocks } from './section-ballots.ts'
-import { partsSentence } from './section-handling.ts'
 import { tableOfGroups } from './table-of-groups.ts'
 
 export type SupervisionView = { isPublic: boolean; hasCommittees?: boolean }
