@@ -12,8 +12,9 @@ import type { ArchiveWork } from './archive-work.ts'
 import { makeContents, type PackNotes } from './pack-contents.ts'
 import { writePack } from './write-pack.ts'
 
-/** A process that died with a pack in hand lets it go after this; a living one says with every case that it lives. */
+/** A process that died with a pack in hand lets it go after this; a living one says more often that it lives. */
 const HELD_MS = 2 * 60_000
+const BEAT_EVERY_MS = 30_000
 const FIRST_WAIT_MS = 10_000
 const MOST_TRIES = 5
 
@@ -48,11 +49,15 @@ export async function listWaitingPacks({ db, now }: ArchiveWork, limit: number):
 export async function makePack(work: ArchiveWork, place: Place): Promise<'made' | 'failed' | 'gone'> {
   const claimed = await claim(work, place)
   if (!claimed) return 'gone'
+  if (claimed.tries > MOST_TRIES) return fail(work, place, claimed, new AppError('RULE_NOT_MET', INTERRUPTED))
   const folder = await mkdtemp(join(tmpdir(), 'duban-archive-'))
   const key = keyOf(place.tenantId, randomUUID())
+  // Many large files of one case take longer than a hold.
+  const beating = setInterval(() => void hold(work, place, claimed, {}).catch(() => {}), BEAT_EVERY_MS)
+  beating.unref()
   try {
     const path = join(folder, 'pack.zip')
-    const notes: PackNotes = { leftOut: [], cases: 0 }
+    const notes: PackNotes = { leftOut: [], caseIds: [] }
     const contents = makeContents(work, place.tenantId, claimed, notes, (done, total) =>
       keepHold(work, place, claimed, done, total),
     )
@@ -66,9 +71,12 @@ export async function makePack(work: ArchiveWork, place: Place): Promise<'made' 
     if (error instanceof NoLongerWanted) return 'gone'
     return fail(work, place, claimed, error)
   } finally {
+    clearInterval(beating)
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const INTERRUPTED = '几次组卷都中断了（进程被终止或内存、磁盘不足）；请联系系统管理员查明原因，再重新组卷，或者逐件组卷'
 
 /** It was cancelled, or another process holds it. */
 class NoLongerWanted extends Error {}
@@ -89,24 +97,29 @@ async function claim({ db, now }: ArchiveWork, { tenantId, id }: Place): Promise
 }
 
 /** Says how far it has come and that somebody is still at it. Throws when the pack is not wanted any more. */
-async function keepHold(
+async function keepHold(work: ArchiveWork, place: Place, claimed: Claimed, done: number, total: number) {
+  const held = await hold(work, place, claimed, { done, total })
+  if (!held) throw new NoLongerWanted('The pack is not wanted any more')
+}
+
+/** Puts off the moment at which others may take it; false where it is in this hand no more. */
+async function hold(
   { db, now }: ArchiveWork,
   { tenantId, id }: Place,
   { tries }: Claimed,
-  done: number,
-  total: number,
-) {
-  const held = await withTenant(db, tenantId, (trx) =>
+  progress: { done?: number; total?: number },
+): Promise<boolean> {
+  const row = await withTenant(db, tenantId, (trx) =>
     trx
       .updateTable('archive_pack')
-      .set({ done, total, next_try_at: new Date(Date.parse(now()) + HELD_MS) })
+      .set({ ...progress, next_try_at: new Date(Date.parse(now()) + HELD_MS) })
       .where('id', '=', id)
       .where('state', '=', 'waiting')
       .where('tries', '=', tries)
       .returning('id')
       .executeTakeFirst(),
   )
-  if (!held) throw new NoLongerWanted('The pack is not wanted any more')
+  return row !== undefined
 }
 
 type Kept = { key: string; sizeBytes: number; sha256: string; notes: PackNotes }

@@ -11,8 +11,8 @@ import { gatherPapers, type Paper, safeName } from './case-papers.ts'
 import { retentionInWords, retentionOf } from './retention.ts'
 import type { PackedFile } from './write-pack.ts'
 
-/** What is remembered of a pack: what could not be put in, and how many cases it holds. */
-export type PackNotes = { leftOut: string[]; cases: number }
+/** What is remembered of a pack: what could not be put in, and the cases that it holds. */
+export type PackNotes = { leftOut: string[]; caseIds: string[] }
 type Asked = { kind: 'case' | 'year'; case_id: string | null; year: number; asked_at: Date }
 
 /**
@@ -51,7 +51,7 @@ export async function* makeContents(
       notes.leftOut.push(`${one.number ?? '未编号'}：${remark}`)
       continue
     }
-    notes.cases += 1
+    notes.caseIds.push(one.id)
     const papers = await gatherPapers(db, place, one)
     yield* filesOf(one, papers, { retention, office, folder: asked.kind === 'year' })
   }
@@ -104,10 +104,10 @@ async function* filesOf(
   yield { path: `${root}SHA256SUMS.txt`, from: { bytes: Buffer.from(`${sums}\n`, 'utf8') } }
 }
 
-function readme({ kind, year }: Asked, madeOn: string, { leftOut, cases }: PackNotes): string {
+function readme({ kind, year }: Asked, madeOn: string, { leftOut, caseIds }: PackNotes): string {
   return [
     kind === 'year'
-      ? `${year}年度代表建议归档包，共 ${cases} 卷，${madeOn} 申请组卷。`
+      ? `${year}年度代表建议归档包，共 ${caseIds.length} 卷，${madeOn} 申请组卷。`
       : `代表建议归档包，${madeOn} 申请组卷。`,
     '每卷内：卷内文件目录、各类文件、SHA256SUMS.txt（用 sha256sum -c 核对）。',
     ...(leftOut.length > 0 ? ['以下各件未打包：', ...leftOut] : []),

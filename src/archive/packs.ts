@@ -148,7 +148,10 @@ function toView(row: Row): ArchivePackView {
   }
 }
 
-/** Where the bytes lie, with the line of the trail. Throws NOT_FOUND, RULE_NOT_MET while there are none. */
+/**
+ * Where the bytes lie, with the line of the trail; of a pack that holds what has become 涉密 or 内部 since, nobody has
+ * them. Throws NOT_FOUND, RULE_NOT_MET while there are none.
+ */
 export async function openPackFile(
   trx: Transaction<Database>,
   doer: Doer,
@@ -160,12 +163,22 @@ export async function openPackFile(
     store_key: string | null
     size_bytes: number | null
     case_id: string | null
-  }>`select a.state, a.file_name, a.store_key, a.size_bytes::float8 as size_bytes, a.case_id from archive_pack a
+    holds_closed: boolean
+  }>`select a.state, a.file_name, a.store_key, a.size_bytes::float8 as size_bytes, a.case_id,
+      exists (select 1 from jsonb_array_elements_text(coalesce(a.contents -> 'caseIds', '[]')) i
+        join suggestion_case k on k.id = i::uuid where k.mark in ('internal', 'state_secret')) as holds_closed
+    from archive_pack a
     left join suggestion_case c on c.id = a.case_id
     where a.id = ${id}::uuid and (a.case_id is null or (${withinReach(doer.viewer)}
       and coalesce(c.mark, 'none') not in ('internal', 'state_secret')))`.execute(trx)
   const [row] = rows
   if (!row) throw noSuchPack()
+  if (row.holds_closed) {
+    throw new AppError(
+      'RULE_NOT_MET',
+      '组卷以后，包内有建议改定为涉密件或内部件，不再提供下载；请重新组卷，并收回已下载的包',
+    )
+  }
   if (row.file_name === null || row.store_key === null || row.size_bytes === null) {
     throw new AppError('RULE_NOT_MET', '归档包还没有组好；请稍候刷新，失败的请按说明重新组卷')
   }

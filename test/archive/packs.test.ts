@@ -133,6 +133,21 @@ describe('the pack of a year', () => {
     expect(cases.split('农村道路养护')).toHaveLength(2)
   })
 
+  it('is not given out any more once a suggestion in it has become internal; a new one leaves that out', async () => {
+    const later = await close(await handedOverCase(house, 4), '2026-建议-0004')
+    const [former, anew] = [randomUUID(), randomUUID()]
+    await order({ kind: 'year', id: former, year: YEAR })
+    await makeAll()
+    expect(Object.keys((await packOf(former)).files).some((path) => path.includes('第4号'))).toBe(true)
+
+    await later.send({ type: 'mark.changed', mark: 'internal', text: { reason: '内部事项' } }, DIRECTOR)
+    const refused = await house.ask(clerk, { method: 'GET', url: `/api/archive/${former}/file` })
+    expect(refused.json<{ code: string }>().code).toBe('RULE_NOT_MET')
+    await order({ kind: 'year', id: anew, year: YEAR })
+    await makeAll()
+    expect(Object.keys((await packOf(anew)).files).some((path) => path.includes('第4号'))).toBe(false)
+  })
+
   it('says so where nothing was archived, and takes an order back', async () => {
     const [empty, unwanted] = [randomUUID(), randomUUID()]
     await order({ kind: 'year', id: empty, year: 2020 })
@@ -164,6 +179,23 @@ describe('the pack of a year', () => {
     await owner.query(`update archive_pack set tries = 1, done = 1, total = 2 where id = $1`, [id])
 
     expect(await makeAll()).toEqual(['made'])
+  })
+
+  it('that kills every process which takes it in hand is given up, and says so', async () => {
+    const id = randomUUID()
+    await order({ kind: 'year', id, year: YEAR })
+    const owner = house.db.openPool('owner', { max: 1 })
+    await owner.query(`select set_config('duban.tenant', $1, false)`, [TENANT])
+    await owner.query(`update archive_pack set tries = 5 where id = $1`, [id])
+
+    expect(await makeAll()).toEqual(['failed'])
+    const { packs } = (await house.ask(clerk, { method: 'GET', url: '/api/archive' })).json<{
+      packs: { id: string; state: string; why: string | null }[]
+    }>()
+    expect(packs.find((pack) => pack.id === id)).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('中断'),
+    })
   })
 })
 
