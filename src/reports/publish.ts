@@ -35,7 +35,10 @@ export async function publishReport(
       throw new AppError('RECORD_IN_USE', '报告还没有生成，不能登记公布；请在生成后登记')
     }
     if (row.has_closed_case) {
-      throw new AppError('RECORD_IN_USE', '报告中有建议已改定为涉密件或内部件，不能公布；请重新生成公开版')
+      throw new AppError(
+        'RECORD_IN_USE',
+        '报告中有建议已改定为涉密件、内部件或保护提出人的建议，不能公布；请重新生成公开版',
+      )
     }
     requireDay(publishedOn, { madeOn: dayInZone(row.made_at.toISOString(), zone), today: dayInZone(now, zone) })
     const revision = row.revision + 1

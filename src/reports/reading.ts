@@ -26,12 +26,13 @@ export const PUBLIC_KIND = 'public_version'
 const OWN_KIND = 'unit_yearly'
 
 /**
- * A case of the report has become 涉密 or 内部 since it was counted: its title may stand in what was made, so nobody has
- * that here any more.
+ * A case of the report has become 涉密 or 内部 since it was counted, or its proposer protected: the title or the name may
+ * stand in what was made, so nobody has that here any more.
  */
 const hasClosedCase = sql<boolean>`exists (select 1 from fact_suggestion f join suggestion_case c on c.id = f.case_id
   where f.tenant_id = r.tenant_id and f.book_id in (r.book_id, r.former_book_id)
-    and c.mark in ('state_secret', 'internal') and f.mark not in ('state_secret', 'internal'))`
+    and ((c.mark in ('state_secret', 'internal') and f.mark not in ('state_secret', 'internal'))
+      or (c.mark = 'protected_proposer' and f.mark = 'none')))`
 
 const COLUMNS = sql`r.id, r.kind, r.title, r.from_on, r.to_on, r.as_of, r.basis, r.scope, r.with_former, r.book_id,
   r.former_book_id, r.template_id, r.state, r.done, r.total, r.tries, r.next_try_at, r.why, r.asked_at, r.asked_by,
@@ -140,7 +141,7 @@ export async function readReport(
 }
 
 const CLOSED =
-  '这份报告生成后，其中有建议改定为涉密件或内部件，这里不再提供全文和下载；请重新生成一份，并收回已经发出的文件'
+  '这份报告生成后，其中有建议改定为涉密件、内部件或保护提出人的建议，这里不再提供全文和下载；请重新生成一份，并收回已经发出的文件'
 
 function reportLine(row: ReportRow, { unitId }: Viewer): ReportLine {
   const { state, kind } = row

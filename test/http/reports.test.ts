@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReportLine } from '../../src/contract/reports-endpoints.ts'
 import { withTenant } from '../../src/db/tenant.ts'
 import { listWaitingReports, MOST_TRIES, makeReport, type ReportJobWork } from '../../src/reports/jobs.ts'
-import { OTHER_TENANT, TENANT } from '../engine/a-world.ts'
+import { DIRECTOR, OTHER_TENANT, TENANT } from '../engine/a-world.ts'
 import { createHouse, type House, type TestPost } from './a-house.ts'
-import { fillRoll, handedOverCase } from './a-rich-case.ts'
+import { CaseOfHouse, fillRoll, handedOverCase } from './a-rich-case.ts'
 
 /** Three suggestions of March are in hand by then, and no reply came. */
 const TODAY = '2026-07-01'
@@ -272,5 +272,23 @@ describe('reports', () => {
       place: '网站',
     })
     expect(refused.json().detail).toContain('只有公开版')
+  })
+
+  it('that name a proposer who became protected since are given to nobody any more', async () => {
+    const id = await order({ kind: 'unit_yearly' }, unitClerk)
+    await make(id)
+    const before = await get(unitClerk, `/api/reports/${id}`)
+    expect(before.body).toContain('代表甲')
+
+    const reason = { reason: '代表要求保密' }
+    await new CaseOfHouse(house, 3).send({ type: 'mark.changed', mark: 'protected_proposer', text: reason }, DIRECTOR)
+
+    const after = await get(unitClerk, `/api/reports/${id}`)
+    expect(after.body).not.toContain('代表甲')
+    expect(after.json()).toMatchObject({ body: null, files: [] })
+    expect((await get(unitClerk, `/api/reports/${id}/files/docx`)).statusCode).toBe(404)
+    const anew = await order({ kind: 'unit_yearly' }, unitClerk)
+    await make(anew)
+    expect((await get(unitClerk, `/api/reports/${anew}`)).json().files).toHaveLength(2)
   })
 })
