@@ -22,7 +22,7 @@ it('makes the annual report of a sample year by hand, reads it as a page, and op
       await page.setViewportSize(size)
       await settled(page)
       expect(await overflow(page), name).toBe(0)
-      if (LOOK) await page.screenshot({ path: `${LOOK}/${name}-${size.width}.png`, fullPage: true })
+      if (LOOK) await page.screenshot({ path: `${LOOK}/${name}-${size.width}.png`, fullPage: size === PHONE })
     }
     expect(await barriers(page), name).toEqual([])
   }

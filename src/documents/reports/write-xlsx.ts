@@ -39,12 +39,18 @@ export async function writeReportXlsx(
   return whole
 }
 
-/** The annex of which most lines are a suggestion. */
+/** The table with a line for each suggestion, and for as many as any: one that names some twice tells of something else. */
 function flatTable({ annexes, blocks }: ReportBody): ReportTable | undefined {
   const tables = [...annexes, ...blocks.filter((block): block is ReportTable => block.kind === 'table')]
-  const casesOf = ({ rows }: ReportTable) => rows.filter(({ cells }) => cells.some(({ caseId }) => caseId)).length
-  const most = tables.toSorted((one, other) => casesOf(other) - casesOf(one))[0]
-  return most && casesOf(most) > 0 ? most : annexes[0]
+  const counted = tables.map((table) => ({ table, ...countCases(table) }))
+  const once = counted.filter(({ lines, cases }) => cases > 0 && lines === cases)
+  const most = (once.length > 0 ? once : counted).toSorted((one, other) => other.cases - one.cases)[0]
+  return most && most.cases > 0 ? most.table : annexes[0]
+}
+
+function countCases({ rows }: ReportTable): { lines: number; cases: number } {
+  const ids = rows.flatMap(({ cells }) => cells.find(({ caseId }) => caseId !== undefined)?.caseId ?? [])
+  return { lines: ids.length, cases: new Set(ids).size }
 }
 
 /** Names of sheets as Excel takes them: short, each once, without what stands for something else in a formula. */

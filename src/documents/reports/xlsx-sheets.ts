@@ -30,6 +30,7 @@ const LINE_CHARS = 132
 const TITLE_CHARS = 38
 const FORMULA_WIDTHS = [30, 10, 92]
 const TITLE_HEIGHT = 28
+const DAY_CHARS = 11
 const LINE_HEIGHT = 13.5
 const HIGHEST_ROW = 400
 /** Title, period and unit: what stands above the head. */
@@ -47,7 +48,7 @@ export function addPrintedSheet(workbook: Workbook, name: string, table: ReportT
     headerFooter: FOOTER,
   })
   const whole = table.columns.reduce((sum, { width }) => sum + width, 0) || 1
-  const widths = table.columns.map(({ width }) => Math.max(6, Math.round((LINE_CHARS * width) / whole)))
+  const widths = table.columns.map((column) => widthOf(column, whole))
   sheet.columns = widths.map((width) => ({ width }))
   addTitle(sheet, table, above)
   addHead(sheet, table)
@@ -68,6 +69,11 @@ export function addPrintedSheet(workbook: Workbook, name: string, table: ReportT
 function frozenColumns({ columns }: ReportTable): number {
   const at = columns.findIndex(({ format }) => format !== 'text')
   return at < 0 ? 0 : Math.min(at, 2)
+}
+
+/** A day that does not fit is shown as ###. */
+function widthOf({ width, format }: Column, whole: number): number {
+  return Math.max(format === 'day' ? DAY_CHARS : 6, Math.round((LINE_CHARS * width) / whole))
 }
 
 /** Not every program fits the height of a row to what it holds. Characters are as wide as two letters. */
@@ -218,7 +224,7 @@ export function formatOf(format: Column['format'], cell: ReportCell | undefined)
 export function addFlatSheet(workbook: Workbook, name: string, table: ReportTable): void {
   const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }], pageSetup: A4_ACROSS })
   const whole = table.columns.reduce((sum, { width }) => sum + width, 0) || 1
-  sheet.columns = table.columns.map(({ width }) => ({ width: Math.max(8, Math.round((LINE_CHARS * width) / whole)) }))
+  sheet.columns = table.columns.map((column) => ({ width: widthOf(column, whole) + 2 }))
   const head = sheet.addRow(uniqueHeads(table))
   head.font = { name: FONT, size: 10, bold: true }
   head.commit()
