@@ -102,11 +102,12 @@ const FACTS = `
     primary key (tenant_id, book_id, case_id, actor_id), ${OF_BOOK}
   );
   create table fact_ballot (${FACT_KEY}
-    actor_id text not null, in_period boolean not null, session_id text, round integer not null, held_on date,
+    actor_id text not null, meeting integer not null, in_period boolean not null, session_id text, round integer not null,
+    held_on date,
     mode text, medium text, due integer, present integer, issued integer, returned integer, invalid integer,
     satisfied integer, basically_satisfied integer, dissatisfied integer, abstained integer,
     result text, announced_on date, rectification_on date, rectified_on date, cancelled_on date,
-    primary key (tenant_id, book_id, case_id, actor_id, round), ${OF_BOOK}
+    primary key (tenant_id, book_id, case_id, actor_id, meeting), ${OF_BOOK}
   );
   comment on column fact_ballot.in_period is 'Held within the period, whenever the suggestion was received.';
   create table fact_supervision (${FACT_KEY}

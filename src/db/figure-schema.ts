@@ -286,9 +286,11 @@ export type FactPromiseTable = OfCase & {
   state: 'open' | 'reported_done' | 'struck_off' | 'not_kept' | 'cancelled'
 }
 
-/** One round of the vote on one suggestion. */
+/** One meeting that voted on one suggestion; where too few had come, the round is voted on again in another. */
 export type FactBallotTable = OfCase & {
   actor_id: string
+  /** 1, 2, … of this suggestion's vote. */
+  meeting: number
   in_period: boolean
   session_id: string | null
   round: number

@@ -110,7 +110,7 @@ export const ROW_KEYS: Readonly<Record<FactTable, RawBuilder<string>>> = {
   fact_leg: sql`lpad(f.n::text, 6, '0')`,
   fact_form: sql`f.actor_id || '/' || f.deputy_id`,
   fact_promise: sql`f.actor_id`,
-  fact_ballot: sql`f.actor_id || '/' || lpad(f.round::text, 6, '0')`,
+  fact_ballot: sql`f.actor_id || '/' || lpad(f.meeting::text, 6, '0')`,
   fact_supervision: sql`f.actor_id`,
   fact_review: sql`f.actor_id`,
   fact_transfer: sql`f.actor_id`,

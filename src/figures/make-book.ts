@@ -36,7 +36,8 @@ export async function makeBook(work: FigureWork, ask: BookAsk, watch: BookWatch 
   const begun = await beginBook(db, ask, policy, work.now())
   if (begun.kind === 'finished') return { cases: begun.cases }
 
-  const candidates = { tenantId, asOf: ask.asOf, touchedSince: startOfDay(addDays(ask.fromOn, -1), zone) }
+  const { fromOn, toOn } = ask
+  const candidates = { tenantId, asOf: ask.asOf, fromOn, toOn, touchedSince: startOfDay(addDays(ask.fromOn, -1), zone) }
   const total = await withTenant(db, tenantId, (trx) => countCandidates(trx, candidates))
   const pages = { after: null as string | null, done: 0, cases: 0 }
   for (;;) {

@@ -260,6 +260,7 @@ export function ballot(actor: string, round: number, differing: Some<FactBallotT
   return {
     ...votes,
     actor_id: actor,
+    meeting: round,
     in_period: true,
     session_id: 'ballot-session-1',
     round,

@@ -183,6 +183,7 @@ export const EXPECTED: Readonly<Record<string, Expectation>> = {
   ballots_satisfied: [1, '1; that of 16 was held last year'],
   ballots_basically_satisfied: [1, '16'],
   ballots_dissatisfied: [1, '16'],
+  ballots_decided: [3, 'all but the meeting of 2, to which too few had come'],
   ballots_no_quorum: [1, '2'],
   ballots_uncounted: [1, '20'],
   rectifications: [1, '16'],

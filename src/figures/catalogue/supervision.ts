@@ -94,7 +94,14 @@ export const BALLOTS: readonly Figure[] = [
     '要求整改的件次中，整改已通过',
     sql`${IS_HELD} and f.rectification_on is not null and f.rectified_on is not null`,
   ),
-  sharesIn('ballot')('ballot_satisfied_rate', '测评满意占比', 'ballots_satisfied', 'ballots'),
+  ballot(
+    'ballots_decided',
+    '测评有结果',
+    '举行{ballot}并有结果的件次，人数不足的不计',
+    sql`${IS_HELD} and f.result is distinct from 'no_quorum' and f.result is not null`,
+    { isMinor: true },
+  ),
+  sharesIn('ballot')('ballot_satisfied_rate', '测评满意占比', 'ballots_satisfied', 'ballots_decided'),
 ]
 
 const review = countsOf({ of: 'fact_review', population: 'opened', group: 'review', unit: '件次' })

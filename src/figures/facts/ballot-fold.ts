@@ -3,13 +3,13 @@ import type { BallotFact, Cut } from './case-facts.ts'
 import { type Handlers, tell } from './tell.ts'
 import type { ToldLine } from './told-lines.ts'
 
-/** The rounds of one vote, the running one last. */
-export type Vote = { rounds: BallotFact[]; current: BallotFact }
+/** The meetings of one vote, the running one last. */
+export type Vote = { meetings: BallotFact[]; current: BallotFact }
 
 export function openVote({ actorId, event }: ToldLine): Vote {
   const { sessionId } = event as BallotInput
-  const first = openRound(actorId, sessionId, 1)
-  return { rounds: [first], current: first }
+  const first = openMeeting(actorId, sessionId, { meeting: 1, round: 1 })
+  return { meetings: [first], current: first }
 }
 
 const UNCOUNTED = {
@@ -29,9 +29,14 @@ const UNCOUNTED = {
   announced_on: null,
 } as const
 
-function openRound(actorId: string, sessionId: string, round: number): BallotFact {
+function openMeeting(
+  actorId: string,
+  sessionId: string | null,
+  { meeting, round }: Pick<BallotFact, 'meeting' | 'round'>,
+): BallotFact {
   return {
     actor_id: actorId,
+    meeting,
     in_period: false,
     session_id: sessionId,
     round,
@@ -47,10 +52,11 @@ export function foldVote(vote: Vote, line: ToldLine): void {
 }
 
 const HANDLERS: Handlers<Vote, BallotEvent> = {
-  // Counted again after a meeting without a quorum: the earlier count stays in the trail.
-  'ballot.counted': ({ current }, { mode, medium, count }, { on }) => {
+  // After a meeting without a quorum another one votes.
+  'ballot.counted': (vote, { mode, medium, count }, { on }) => {
+    if (vote.current.result === 'no_quorum') openNext(vote, vote.current.session_id, vote.current.round)
     const { basicallySatisfied, ...numbers } = count
-    Object.assign(current, UNCOUNTED, numbers, {
+    Object.assign(vote.current, UNCOUNTED, numbers, {
       held_on: on,
       mode,
       medium,
@@ -70,13 +76,17 @@ const HANDLERS: Handlers<Vote, BallotEvent> = {
     current.rectified_on = on
   },
   'secondBallot.scheduled': (vote, { sessionId }) => {
-    const { actor_id, round } = vote.current
-    vote.current = openRound(actor_id, sessionId, round + 1)
-    vote.rounds.push(vote.current)
+    openNext(vote, sessionId, vote.current.round + 1)
   },
   'ballot.cancelled': ({ current }, _, { on }) => {
     current.cancelled_on = on
   },
+}
+
+function openNext(vote: Vote, sessionId: string | null, round: number): void {
+  const { actor_id, meeting } = vote.current
+  vote.current = openMeeting(actor_id, sessionId, { meeting: meeting + 1, round })
+  vote.meetings.push(vote.current)
 }
 
 /** Told to the suggestion when the result was announced. */
@@ -85,6 +95,9 @@ export function noteResult(vote: Vote, result: BallotFact['result']): void {
 }
 
 /** Held within the period, whenever the suggestion was received. */
-export function ballotFacts({ rounds }: Vote, { from, to }: Cut): BallotFact[] {
-  return rounds.map((row) => ({ ...row, in_period: row.held_on !== null && row.held_on >= from && row.held_on <= to }))
+export function ballotFacts({ meetings }: Vote, { from, to }: Cut): BallotFact[] {
+  return meetings.map((row) => ({
+    ...row,
+    in_period: row.held_on !== null && row.held_on >= from && row.held_on <= to,
+  }))
 }

@@ -31,17 +31,20 @@ export function foldCase(lines: readonly LogLine[], cut: Cut): CaseFacts | null 
   const policy = policyOf(told, cut)
   const folded: Folded = { suggestion, duties, dutyFacts, inquiries, runs, policy, mark: lastMark(lines) }
   const isWithin = (day: string) => day >= cut.from && day <= cut.to
+  const promises = [...memory.promises.values()].map((promise) =>
+    promiseFact(promise, runs, cut, bearerOf(promise.actor_id, promise.unit_id)),
+  )
   return {
     inPeriod: isWithin(receivedOn),
-    // A reminder is no happening.
-    concernsPeriod: told.some(({ on, event }) => isWithin(on) && event.type !== 'deadline.reminderFell'),
+    // A reminder is no happening; a promise that falls due is one, also where nobody has moved since.
+    concernsPeriod:
+      told.some(({ on, event }) => isWithin(on) && event.type !== 'deadline.reminderFell') ||
+      promises.some(({ due_on, cancelled_on }) => due_on !== null && isWithin(due_on) && cancelled_on === null),
     suggestion: suggestionFact(folded, cut, receivedOn),
     duties: dutyFacts,
     legs: legFacts(suggestion, duties, cut.asOf),
     forms: formFacts(inquiries, duties),
-    promises: [...memory.promises.values()].map((promise) =>
-      promiseFact(promise, runs, cut, bearerOf(promise.actor_id, promise.unit_id)),
-    ),
+    promises,
     ballots: [...memory.votes.values()].flatMap((vote) => ballotFacts(vote, cut)),
     supervisions: [...memory.supervisions.values()],
     reviews: [...memory.reviews.values()].map(reviewFact),

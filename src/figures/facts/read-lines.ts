@@ -5,8 +5,11 @@ import type { Database } from '../../db/schema.ts'
 import { type LogLine, readLine } from '../../engine/reconcile/log-line.ts'
 import { TITLED } from './told-lines.ts'
 
-/** Cases that may have to do with a period: begun by the day, and not at rest since before it began. */
-export type Candidates = { tenantId: string; asOf: string; touchedSince: string }
+/**
+ * Cases that may have to do with a period: begun by the day, and not at rest since before it began, or with a promise that
+ * falls due in it.
+ */
+export type Candidates = { tenantId: string; asOf: string; touchedSince: string; fromOn: string; toOn: string }
 
 /** Most of a log are reminders; no fact comes from them. */
 const UNREAD = 'deadline.reminderFell'
@@ -29,10 +32,12 @@ export async function listCandidates(
   return rows.map(({ id }) => id)
 }
 
-function fromCandidates({ tenantId, asOf, touchedSince }: Candidates, after: string | null) {
+function fromCandidates({ tenantId, asOf, touchedSince, fromOn, toOn }: Candidates, after: string | null) {
   const beyond = after === null ? sql`true` : sql`c.id > ${after}::uuid`
   return sql`from suggestion_case c where c.tenant_id = ${tenantId} and c.drafted_on <= ${asOf}::date
-    and c.last_recorded_at >= ${touchedSince}::timestamptz and ${beyond}`
+    and (c.last_recorded_at >= ${touchedSince}::timestamptz or exists (select 1 from deadline d
+      where d.case_id = c.id and d.kind = 'commitment' and d.due_on between ${fromOn}::date and ${toOn}::date))
+    and ${beyond}`
 }
 
 type Row = Omit<LogRow, 'hash'>

@@ -226,13 +226,21 @@ function compareOthers(
   facts: CaseFacts,
   of: <Context>(machine: StoredActor['machine']) => { id: string; context: Context }[],
 ): void {
+  const { ballotResults } = of<SuggestionContext>('suggestion')[0]?.context ?? { ballotResults: [] }
+  const without = (results: readonly (string | null)[]) => results.filter((result) => result === 'no_quorum').length
+  same('meetings without a quorum', without(facts.ballots.map(({ result }) => result)), without(ballotResults))
+  // Where too few had come, another meeting of the same round tells how it ended.
+  const ended = facts.ballots.filter(
+    ({ actor_id, round, meeting, result }) =>
+      result !== 'no_quorum' ||
+      !facts.ballots.some((one) => one.actor_id === actor_id && one.round === round && one.meeting > meeting),
+  )
   same(
     'ballots',
-    facts.ballots.map(({ actor_id, round, result, satisfied }) => [actor_id, round, result, satisfied]),
+    ended.map(({ actor_id, round, result, satisfied }) => [actor_id, round, result, satisfied]),
     of<BallotContext>('ballot').flatMap(({ id, context }) => {
       const { round, count, result, formerResult } = context
-      const told = facts.ballots.filter(({ actor_id }) => actor_id === id)
-      // A meeting without a quorum stands in the row until the item is counted again.
+      const told = ended.filter(({ actor_id }) => actor_id === id)
       const shown = result ?? (count === null && told.at(-1)?.result === 'no_quorum' ? 'no_quorum' : null)
       const current = [id, round, shown, count?.satisfied ?? (shown === 'no_quorum' ? told.at(-1)?.satisfied : null)]
       return round === 1 ? [current] : [[id, 1, formerResult, told[0]?.satisfied], current]
