@@ -150,7 +150,23 @@ function addHead(sheet: Sheet, { head, columns }: ReportTable): void {
       }
     }
   }
-  for (const level of head.keys()) sheet.getRow(ROWS_ABOVE + 1 + level).commit()
+  const widthAt = (at: number) => sheet.getColumn(at + 1).width ?? LINE_CHARS
+  const lowest = heightOf(columns.map((_, at) => ({ text: lowestText(head, at), width: widthAt(at) })))
+  for (const level of head.keys()) {
+    const row = sheet.getRow(ROWS_ABOVE + 1 + level)
+    if (level === head.length - 1) row.height = lowest
+    row.commit()
+  }
+}
+
+/** The text by which the last line of the head is as high as it must be. */
+function lowestText(head: ReportTable['head'], column: number): string {
+  const last = head.at(-1) ?? []
+  return head.length === 1 ? (last[column]?.text ?? '') : longestOf(last)
+}
+
+function longestOf(cells: ReportTable['head'][number]): string {
+  return cells.reduce((longest, { text }) => (text.length > longest.length ? text : longest), '')
 }
 
 function merge(sheet: Sheet, top: number, left: number, bottom: number, right: number): void {
