@@ -35,8 +35,8 @@ export type DocumentRow = {
 }
 
 /** The cases whose content a document shows: its own, and those of a list. */
-const CASES = sql`(select k.* from suggestion_case k where k.id = x.case_id
-  or k.id in (select i::uuid from jsonb_array_elements_text(coalesce(x.about -> 'caseIds', '[]')) i))`
+const CASES = sql`(select k.* from suggestion_case k where k.id in (select x.case_id
+  union select i::uuid from jsonb_array_elements_text(coalesce(x.about -> 'caseIds', '[]')) i))`
 
 /** One of its cases bears this mark by now. */
 function hasMark(mark: 'state_secret' | 'protected_proposer'): RawBuilder<boolean> {

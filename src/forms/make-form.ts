@@ -70,7 +70,7 @@ async function requireMaker(trx: Trx, { viewer }: Doer, { makers }: FormGatherer
 async function findMade(trx: Trx, ask: FormAsk): Promise<MadeForm | undefined> {
   const row = await trx
     .selectFrom('document')
-    .select(['id', 'kind', 'case_id', 'actor_id', 'deputy_id', 'file_name'])
+    .select(['id', 'kind', 'case_id', 'actor_id', 'unit_id', 'deputy_id', 'file_name'])
     .where('id', '=', ask.id)
     .executeTakeFirst()
   if (!row) return undefined
@@ -78,6 +78,7 @@ async function findMade(trx: Trx, ask: FormAsk): Promise<MadeForm | undefined> {
     row.kind === ask.kind &&
     row.case_id === (ask.caseId ?? null) &&
     row.actor_id === (ask.actorId ?? null) &&
+    (ask.unitId === undefined || row.unit_id === ask.unitId) &&
     row.deputy_id === (ask.deputyId ?? null)
   if (isSame) return { id: row.id, fileName: row.file_name }
   throw new AppError('IDEMPOTENCY_KEY_REUSED', '这个编号已用于内容不同的另一份文书；请刷新页面后重新制发')

@@ -142,6 +142,8 @@ export type Addressee = Pick<Signer, 'id' | 'name' | 'delegation'> & {
   number: string
   title: string
   session: string
+  /** The member's case; undefined for who signed this one. */
+  memberCaseId?: string
 }
 
 /** Everybody to whom this duty's reply is owed and who may be named. */
@@ -161,6 +163,7 @@ export async function addresseesOf(
     number: row.number ?? '（未编号）',
     title: row.title ?? '',
     session: sessionInFull(congress.name, row),
+    memberCaseId: row.case_id,
   }))
   const all = [...own.map(({ id, name, delegation }) => ({ id, name, delegation, number, title, session })), ...joined]
   return all.filter(({ id }) => !waivedBy.includes(id))
@@ -168,6 +171,7 @@ export async function addresseesOf(
 
 type MemberRow = {
   id: string
+  case_id: string
   name: string | null
   delegation: string | null
   number: string | null
@@ -181,7 +185,7 @@ type MemberRow = {
 async function readMemberSigners(trx: Trx, caseIds: readonly string[]) {
   if (caseIds.length === 0) return []
   const { rows } = await sql<MemberRow>`
-    select p.party_id as id, d.name, o.name as delegation, c.number, c.title, c.term_no, c.session_no, c.period
+    select p.party_id as id, c.id as case_id, d.name, o.name as delegation, c.number, c.title, c.term_no, c.session_no, c.period
     from case_party p join suggestion_case c on c.id = p.case_id
     left join deputy d on d.tenant_id = p.tenant_id and d.id = p.party_id
     left join organ o on o.tenant_id = d.tenant_id and o.id = d.delegation_id

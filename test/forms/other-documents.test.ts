@@ -116,6 +116,13 @@ describe('documents of a case that is handled together and goes to the ballot', 
     expect(ofUnit.json().code).toBe('REQUEST_INVALID')
   })
 
+  it('does not take one unit’s slip for another’s where the same id comes twice', async () => {
+    const ask = { id: randomUUID(), kind: 'handover_slip', caseId: it1.id }
+    expect((await post(clerk, { ...ask, unitId: 'unit-1' })).statusCode).toBe(201)
+    expect((await post(clerk, { ...ask, unitId: 'unit-1' })).statusCode).toBe(201)
+    expect((await post(clerk, { ...ask, unitId: 'unit-2' })).json().code).toBe('IDEMPOTENCY_KEY_REUSED')
+  })
+
   function post(who: TestPost, ask: object) {
     return house.ask(who, { method: 'POST', url: '/api/documents', payload: { id: randomUUID(), ...ask } })
   }

@@ -234,4 +234,16 @@ describe('the dossier of a deputy', () => {
     ])
     expect(JSON.stringify(lines)).not.toMatch(/学习班|没有参加/)
   })
+
+  it('on paper is out of reach of a clerk once a suggestion in it has become internal', async () => {
+    const clerk = people.deputy_office_clerk
+    const ask = { id: randomUUID(), kind: 'dossier', deputyId: 'deputy-1' }
+    expect((await post(clerk, '/api/documents', ask)).statusCode).toBe(201)
+    expect((await get(clerk, `/api/documents/${ask.id}/file`)).statusCode).toBe(200)
+
+    await rich.send({ type: 'mark.changed', mark: 'internal', text: { reason: '内部事项' } }, DIRECTOR)
+
+    expect((await get(clerk, `/api/documents/${ask.id}/file`)).statusCode).toBe(404)
+    expect((await get(director, `/api/documents/${ask.id}/file`)).statusCode).toBe(200)
+  })
 })

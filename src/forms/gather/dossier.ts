@@ -28,6 +28,7 @@ const gather: Gather = async (trx, { deputyId, about: asked }, context) => {
   const { deputy, span } = dossier
   return {
     title: `${deputy.name ?? ''}代表履职档案（${span.label}）`,
+    caseIds: shownCases(dossier),
     namesProposers: true,
     data: {
       人大名称: context.congress.name,
@@ -43,6 +44,12 @@ const gather: Gather = async (trx, { deputyId, about: asked }, context) => {
       日期: dayWords(context.datedOn),
     },
   }
+}
+
+/** Cases that stand on the paper: who may not read one of them later may not read the paper. */
+function shownCases({ suggestions, acts }: Dossier): string[] {
+  const ofActs = acts.flatMap((act) => (act.isMarked || act.case === null ? [] : [act.case.id]))
+  return [...new Set([...suggestions.flatMap((one) => (one.isMarked ? [] : [one.caseId])), ...ofActs])]
 }
 
 function linesOf({ suggestions, acts, entries, corrections }: Dossier, zone: string) {

@@ -31,6 +31,7 @@ const gather: Gather = async (trx, ask, context) => {
   return {
     title: `${sheet.number}建议当面答复记录${deputy ? `（${deputy.name}代表）` : ''}`,
     unitId: actor.unit_id ?? undefined,
+    caseIds: deputy !== undefined && 'memberCaseId' in deputy ? [deputy.memberCaseId] : [],
     namesProposers: deputy !== undefined,
     data: {
       届次: sheet.session,

@@ -48,6 +48,7 @@ const gather: Gather = async (trx, ask, context) => {
   return {
     title: `${to.number}建议答复函${addressee ? `（致${addressee.name}代表）` : ''}`,
     unitId: actor.unit_id ?? undefined,
+    caseIds: addressee?.memberCaseId === undefined ? [] : [addressee.memberCaseId],
     namesProposers: addressee !== undefined,
     number: reply.documentNumber,
     data: {
