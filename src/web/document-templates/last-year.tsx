@@ -68,35 +68,36 @@ export function LastYear({
         />
       </div>
       <ProblemNotice error={looking.problem} />
-      {found && found.proposals.length === 0 && (
-        <p role="status">没有找到相同的数字；请检查对照的报告是不是同一年度。</p>
-      )}
-      {found && found.proposals.length > 0 && (
-        <>
-          <p role="status">
-            找到 {found.proposals.length} 处，其中 {found.proposals.filter(({ name }) => name !== null).length}{' '}
-            处可以确定；其余的请选择字段，不选的保留原文。
-          </p>
-          <ProposalTable
-            proposals={found.proposals}
-            names={found.names}
-            onChange={(names) => setFound({ ...found, names })}
-          />
-          <Button
-            type="primary"
-            loading={isBusy}
-            disabled={found.names.size === 0}
-            onClick={() =>
-              void onApply(
-                found.file,
-                [...found.names].map(([id, name]) => ({ id, name })),
-              )
-            }
-          >
-            替换选中的 {found.names.size} 处，存为模板
-          </Button>
-        </>
-      )}
+      {found && <Proposals found={found} isBusy={isBusy} onChange={setFound} onApply={onApply} />}
     </section>
+  )
+}
+
+/** What was found, to be looked at; nothing is replaced before somebody says so. */
+function Proposals({
+  found,
+  isBusy,
+  onChange,
+  onApply,
+}: {
+  found: Found
+  isBusy: boolean
+  onChange: (next: Found) => void
+  onApply: (file: File, chosen: readonly Chosen[]) => Promise<boolean>
+}) {
+  const { file, proposals, names } = found
+  if (proposals.length === 0) return <p role="status">没有找到相同的数字；请检查对照的报告是不是同一年度。</p>
+  const chosen = [...names].map(([id, name]) => ({ id, name }))
+  return (
+    <>
+      <p role="status">
+        找到 {proposals.length} 处，其中 {proposals.filter(({ name }) => name !== null).length}{' '}
+        处可以确定；其余的请选择字段，不选的保留原文。
+      </p>
+      <ProposalTable proposals={proposals} names={names} onChange={(next) => onChange({ ...found, names: next })} />
+      <Button type="primary" loading={isBusy} disabled={names.size === 0} onClick={() => void onApply(file, chosen)}>
+        替换选中的 {names.size} 处，存为模板
+      </Button>
+    </>
   )
 }

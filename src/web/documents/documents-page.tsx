@@ -53,26 +53,7 @@ export default function DocumentsPage() {
     >
       <PrintHeading title="文书" />
       {isMaking && isOffice && <HandoverLists onClose={() => setMaking(false)} />}
-      <div className="row no-print document-menu">
-        <Select
-          aria-label="文书种类"
-          className="document-choice"
-          allowClear
-          placeholder="全部种类"
-          value={kind ?? null}
-          onChange={(next) => put('kind', next ?? undefined)}
-          options={(data?.kinds ?? []).map((one) => ({ value: one.kind, label: one.label }))}
-        />
-        <Input.Search
-          aria-label="名称或者文号"
-          className="document-choice"
-          placeholder="名称或者文号"
-          allowClear
-          maxLength={100}
-          defaultValue={q}
-          onSearch={(value) => put('q', value.trim())}
-        />
-      </div>
+      <Choices kinds={data?.kinds ?? []} kind={kind} q={q} onPut={put} />
       <ProblemNotice error={error} />
       {!data && !error && <p className="waiting">正在读取…</p>}
       {data && data.lines.length > 0 && (
@@ -99,5 +80,38 @@ export default function DocumentsPage() {
         />
       )}
     </PageFrame>
+  )
+}
+
+type ChoicesProps = {
+  kinds: readonly { kind: string; label: string }[]
+  kind: string | undefined
+  q: string | undefined
+  onPut: (name: string, value: string | undefined) => void
+}
+
+/** What the list is narrowed to. */
+function Choices({ kinds, kind, q, onPut }: ChoicesProps) {
+  return (
+    <div className="row no-print document-menu">
+      <Select
+        aria-label="文书种类"
+        className="document-choice"
+        allowClear
+        placeholder="全部种类"
+        value={kind ?? null}
+        onChange={(next) => onPut('kind', next ?? undefined)}
+        options={kinds.map((one) => ({ value: one.kind, label: one.label }))}
+      />
+      <Input.Search
+        aria-label="名称或者文号"
+        className="document-choice"
+        placeholder="名称或者文号"
+        allowClear
+        maxLength={100}
+        defaultValue={q}
+        onSearch={(value) => onPut('q', value.trim())}
+      />
+    </div>
   )
 }

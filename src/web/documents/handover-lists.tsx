@@ -16,8 +16,6 @@ import { useDocumentsRefresh } from './document-lines.tsx'
 /** 交办清单 of all units at once: of one handover meeting, or of a period. */
 export function HandoverLists({ onClose }: { onClose: () => void }) {
   const today = useToday()
-  const { data } = useAsk(listGatherings, { params: { kind: 'handover_meeting' }, query: { limit: 50 } })
-  const meetings = data?.lines ?? []
   const [by, setBy] = useState('period')
   const [meetingId, setMeetingId] = useState<string>()
   const [from, setFrom] = useState('')
@@ -50,16 +48,7 @@ export function HandoverLists({ onClose }: { onClose: () => void }) {
         onChange={setBy}
       />
       {by === 'meeting' ? (
-        <FieldFrame id="handover-meeting" label="交办会">
-          <Select
-            id="handover-meeting"
-            className="document-choice"
-            value={meetingId ?? null}
-            onChange={(next) => setMeetingId(next ?? undefined)}
-            options={meetings.map(({ id, label }) => ({ value: id, label }))}
-            notFoundContent="还没有登记交办会"
-          />
-        </FieldFrame>
+        <MeetingField meetingId={meetingId} onPick={setMeetingId} />
       ) : (
         <>
           <FieldFrame id="handover-from" label="从">
@@ -86,6 +75,23 @@ export function HandoverLists({ onClose }: { onClose: () => void }) {
       </div>
       <ProblemNotice error={problem} />
     </form>
+  )
+}
+
+function MeetingField(props: { meetingId: string | undefined; onPick: (id: string | undefined) => void }) {
+  const { meetingId, onPick } = props
+  const { data } = useAsk(listGatherings, { params: { kind: 'handover_meeting' }, query: { limit: 50 } })
+  return (
+    <FieldFrame id="handover-meeting" label="交办会">
+      <Select
+        id="handover-meeting"
+        className="document-choice"
+        value={meetingId ?? null}
+        onChange={(next) => onPick(next ?? undefined)}
+        options={(data?.lines ?? []).map(({ id, label }) => ({ value: id, label }))}
+        notFoundContent="还没有登记交办会"
+      />
+    </FieldFrame>
   )
 }
 
