@@ -70,11 +70,11 @@ export function annexList(titles: readonly string[]): FileChild[] {
 export function formulaBlocks({ formulas }: ReportBody): FileChild[] {
   return formulas.map(({ label, unit, formula }, n) =>
     paragraph([run(`${n + 1}.${label}（${unit}）：`, { ...SMALL, isBold: true }), run(formula, SMALL)], {
-      sizePt: SIZES.five,
+      ...SMALL,
       indentChars: 2,
-      linePt: 18,
+      linePt: 14,
       place: 'justified',
     }),
   )
 }
-const SMALL = { sizePt: SIZES.five } as const
+const SMALL = { sizePt: SIZES.smallFive } as const
