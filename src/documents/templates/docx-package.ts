@@ -11,10 +11,13 @@ export type DocxPackage = Map<string, Buffer>
 export const LARGEST_TEMPLATE_BYTES = 20 * 1024 * 1024
 const MOST_PARTS = 2_000
 const LARGEST_UNPACKED_BYTES = 96 * 1024 * 1024
+/** Marks of XML in all parts: a report that lists 1,000 suggestions has about a million; as trees they take most of a GB. */
+const MOST_MARKS = 1_500_000
 /** Part names of Office are plain; the one with brackets is the list of content types. */
 const PART_NAME = /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\:*?"<>|]{1,255}$/u
 const BROKEN = '文件已损坏，打不开；请用 Word 或 WPS 打开后另存为 .docx，再上传'
 const TOO_MUCH = `文件展开后太大；请压缩其中的图片，或删去不需要的内容后另存为 .docx`
+const TOO_INTRICATE = '文件内容过多，不能作模板；请删去表格里多余的行（模板只需一行），再另存为 .docx'
 
 /**
  * Unpacks a .docx within limits that hold whatever its directory claims. Throws FILE_REFUSED with what is wrong and
@@ -34,7 +37,18 @@ export function openDocx(bytes: Buffer): DocxPackage {
   if (!parts.has('[Content_Types].xml') || !parts.has('word/document.xml')) {
     throw refused('这不是 Word 文档（.docx）；请用 Word 或 WPS 打开后另存为 .docx，再上传')
   }
+  if (countMarks(parts) > MOST_MARKS) throw refused(TOO_INTRICATE)
   return parts
+}
+
+/** A few kilobytes can unpack to more elements than the memory holds. */
+function countMarks(parts: DocxPackage): number {
+  let count = 0
+  for (const [name, content] of parts) {
+    if (!/\.(xml|rels)$/i.test(name)) continue
+    for (let at = content.indexOf('<'); at >= 0 && count <= MOST_MARKS; at = content.indexOf('<', at + 1)) count += 1
+  }
+  return count
 }
 
 /** The bytes of the parts; the same parts give the same bytes. */

@@ -37,7 +37,7 @@ export function listDangers(parts: DocxPackage): string[] {
   const add = ({ found: what, todo }: Danger) => found.add(`模板里有${what}，不能使用；${todo}`)
   for (const name of parts.keys()) {
     for (const part of PARTS) if (part.test.test(name)) add(part)
-    if (name.endsWith('.rels')) for (const danger of relationDangers(parts, name)) add(danger)
+    if (/\.rels$/i.test(name)) for (const danger of relationDangers(parts, name)) add(danger)
   }
   const types = readPart(parts, '[Content_Types].xml')
   const isMacro = types.children.some(

@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 
 import * as contract from '../../contract/document-templates-endpoints.ts'
-import { ReportBody } from '../../contract/report-body.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { fillTemplate } from '../../documents/templates/fill.ts'
@@ -25,6 +24,7 @@ import {
   storeTemplate,
 } from '../../forms/template-shelf.ts'
 import { requireOffice } from '../../office/doer.ts'
+import { readReport } from '../../reports/reading.ts'
 import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
@@ -112,18 +112,15 @@ function changing(app: FastifyInstance, services: Services): void {
   })
   serve(app, contract.proposeDocumentTags, async ({ params, query, viewer, request }) => {
     const kind = await kindFor(services, viewer, params.kind)
-    const body = await withTenant(db, viewer.tenantId, (trx) =>
-      trx.selectFrom('report').select('body').where('id', '=', query.reportId).executeTakeFirst(),
-    )
-    const parsed = ReportBody.safeParse(body?.body)
-    if (!kind.id.startsWith('report:') || !parsed.success) {
+    const { body } = await withTenant(db, viewer.tenantId, (trx) => readReport(trx, viewer, query.reportId))
+    if (!kind.id.startsWith('report:') || body === null) {
       throw new AppError('NOT_FOUND', '没有可以对照的报告；请先生成同一年度的报告，再选它来对照')
     }
     const { bytes } = await receive(request, services)
     const { problems } = judgeTemplate(bytes, null)
     const danger = problems.find((one) => one.kind === 'dangerous' || one.kind === 'unreadable')
     if (danger) throw new AppError('FILE_REFUSED', danger.message)
-    return { proposals: proposeTags(bytes, knownTexts(parsed.data)) }
+    return { proposals: proposeTags(bytes, knownTexts(body)) }
   })
   serve(app, contract.chooseDocumentTemplate, async ({ params, body, viewer, request }) => {
     const kind = await kindFor(services, viewer, params.kind)

@@ -163,7 +163,9 @@ describe('what must not come in with a template', () => {
     const other = await new JSZip().file('a.txt', 'x').generateAsync({ type: 'nodebuffer' })
     const deep = await changed(plain, () => '<a>'.repeat(400) + '</a>'.repeat(400))
 
-    for (const template of [bomb, entities, lying, other, deep, plain.subarray(0, 2_000), Buffer.from('PK')]) {
+    const crowded = await changed(plain, (xml) => xml.replace('<w:body>', `<w:body>${'<a/>'.repeat(1_500_001)}`))
+
+    for (const template of [bomb, entities, lying, other, deep, crowded, plain.subarray(0, 2_000), Buffer.from('PK')]) {
       expect(() => checkTemplate(template, FIELDS)).toThrow(expect.objectContaining({ code: 'FILE_REFUSED' }))
     }
   })
