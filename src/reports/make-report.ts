@@ -1,4 +1,4 @@
-import { addMonths, dayInZone } from '../../machines/policy/day.ts'
+import { addDays, addMonths, dayInZone } from '../../machines/policy/day.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import type { ReportBody, ReportScope } from '../contract/report-body.ts'
 import type { ReportForm } from '../contract/reports-endpoints.ts'
@@ -88,9 +88,12 @@ function todayOf({ now }: ReportWork, { office }: Policy): string {
   return dayInZone(now(), office.zone)
 }
 
-/** The same period one year before, as it stood one year before. */
-function oneYearBefore(ask: RenderAsk): RenderAsk {
-  const before = (day: string) => addMonths(day, -12)
+/** The same period one year before, as it stood one year before: to the end of February, be it the 28th or the 29th. */
+export function oneYearBefore<Ask extends Pick<RenderAsk, 'fromOn' | 'toOn' | 'asOf'>>(ask: Ask): Ask {
+  const before = (day: string) => {
+    const next = addDays(day, 1)
+    return next.endsWith('-01') ? addDays(addMonths(next, -12), -1) : addMonths(day, -12)
+  }
   return { ...ask, fromOn: before(ask.fromOn), toOn: before(ask.toOn), asOf: before(ask.asOf) }
 }
 

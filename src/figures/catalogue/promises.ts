@@ -32,7 +32,12 @@ export const PROMISES: readonly Figure[] = [
     '结转下一年或者下一届的承诺事项',
     sql`${STANDS} and f.carried_over_on is not null`,
   ),
-  made('promises_settled_or_due', '到期承诺', '承诺日期已过，或者已{strike_off}、已说明不能兑现的承诺事项', IS_DUE),
+  made(
+    'promises_settled_or_due',
+    '到期承诺',
+    '承诺日期已过、尚未报告完成，或者已{strike_off}、已说明不能兑现的承诺事项（报告完成、等待核实的暂不计）',
+    IS_DUE,
+  ),
   due(
     'promises_due_in_period',
     '期内到期',
