@@ -10,13 +10,15 @@ describe('the same seed', () => {
     'writes the same bytes again',
     async () => {
       const [one, other] = await Promise.all([
-        aYear({ policy: 'puyang-2024', count: COUNT, seed: 7 }),
-        aYear({ policy: 'puyang-2024', count: COUNT, seed: 7 }),
+        aYear({ policy: 'puyang-2024', count: COUNT, seed: 7, withReports: true }),
+        aYear({ policy: 'puyang-2024', count: COUNT, seed: 7, withReports: true }),
       ])
 
       expect(other.files['report.json']).toBe(one.files['report.json'])
       expect(other.files['cases.csv']).toBe(one.files['cases.csv'])
       expect(other.files['events.jsonl'] === one.files['events.jsonl']).toBe(true)
+      expect(Object.keys(one.reports)).toContain('annual_report.docx')
+      expect(other.reports).toEqual(one.reports)
     },
     LONG,
   )

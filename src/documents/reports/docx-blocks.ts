@@ -21,12 +21,16 @@ export function headingBlock(level: number, text: string): FileChild {
 }
 
 /** Running text; a named number stands in a control of that name. */
-export function paragraphBlock({ name, runs }: { name?: string | undefined; runs: readonly ReportRun[] }): FileChild {
+/** `keepsWithNext`: the last words stand on the page of the signature, which never stands alone. */
+export function paragraphBlock(
+  { name, runs }: { name?: string | undefined; runs: readonly ReportRun[] },
+  { keepsWithNext = false } = {},
+): FileChild {
   const children =
     name !== undefined && runs.every((one) => one.name === undefined)
       ? [namedWords(name, run(runs.map(({ text }) => text).join(''), TIGHT))]
       : runs.map((one) => runBlock(one, TIGHT))
-  return name === SALUTATION ? paragraph(children) : bodyText(children)
+  return name === SALUTATION ? paragraph(children) : bodyText(children, { keepsWithNext })
 }
 
 export function runBlock({ text, name }: ReportRun, look: Look): ParagraphChild {
@@ -40,7 +44,8 @@ export function chartBlocks(chart: ReportChart, png: Buffer, number: number): Fi
     type: 'png',
     data: png,
     transformation: { width: Math.round(TEXT_WIDTH_PX), height: Math.round((TEXT_WIDTH_PX * height) / width) },
-    altText: { name: chart.name, title: chart.title, description: `图:${chart.name}` },
+    // An id of its own: the library would count on from document to document.
+    altText: { id: String(number), name: chart.name, title: chart.title, description: `图:${chart.name}` },
   })
   return [
     new Paragraph({ children: [drawing], keepNext: true, spacing: { before: 120, after: 0 } }),

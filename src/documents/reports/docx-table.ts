@@ -74,7 +74,7 @@ export function tableBlocks(
             keepsWithNext: true,
           }),
         ]),
-    grid(table, widthTwips, later),
+    grid(table, { widthTwips, later, isTogether: number !== null && table.rows.length <= MOST_TOGETHER }),
     paragraph(
       note === null ? '' : `注：${note}`,
       note === null ? { sizePt: 1, linePt: 10 } : { ...small, beforePt: 2, afterPt: 8 },
@@ -82,12 +82,16 @@ export function tableBlocks(
   ]
 }
 
-function grid(table: ReportTable, widthTwips: number, later: LaterRows): FileChild {
+/** `isTogether`: on one page; an annex begins its page, and goes on over the next ones. */
+function grid(
+  table: ReportTable,
+  { widthTwips, later, isTogether }: { widthTwips: number; later: LaterRows; isTogether: boolean },
+): FileChild {
   const { columns, head, rows } = table
   const all = columns.reduce((sum, { width }) => sum + width, 0)
   const widths = columns.map(({ width }) => Math.floor((widthTwips * width) / all))
   const firstAt = rows.findIndex(({ kind }) => kind === 'line')
-  const isHeld = (n: number) => rows.length <= MOST_TOGETHER && n < rows.length - 1
+  const isHeld = (n: number) => isTogether && n < rows.length - 1
   const isLater = (n: number) => n > firstAt && rows[n]?.kind === 'line' && firstAt >= 0
   const drawn = rows.flatMap((row, n) =>
     isLater(n) ? [] : [{ n, row: bodyRow(table, row, { widths, isHeld: isHeld(n) }) }],

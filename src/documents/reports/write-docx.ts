@@ -61,7 +61,9 @@ function layOut(body: ReportBody, images: ReadonlyMap<string, Buffer>, later: La
   const charts = body.blocks.filter(({ kind }) => kind === 'chart')
   for (const block of body.blocks) {
     if (block.kind === 'heading') place(false, [headingBlock(block.level, block.text)])
-    if (block.kind === 'paragraph') place(false, [paragraphBlock(block)])
+    if (block.kind === 'paragraph') {
+      place(false, [paragraphBlock(block, { keepsWithNext: block === body.blocks.at(-1) })])
+    }
     if (block.kind === 'table') place(isWide(block), tableOn(block, tables.indexOf(block) + 1, later))
     if (block.kind === 'chart') place(false, chartOn(block, images, charts.indexOf(block) + 1))
   }
