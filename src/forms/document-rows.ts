@@ -115,7 +115,9 @@ export async function listDocuments(
     kind === undefined ? undefined : sql`x.kind = ${kind}`,
     unitId === undefined ? undefined : sql`x.unit_id = ${unitId}`,
     deputyId === undefined ? undefined : sql`x.deputy_id = ${deputyId}`,
-    q === undefined ? undefined : sql`(x.file_name like ${containing(q)} or x.number like ${containing(q)})`,
+    q === undefined
+      ? undefined
+      : sql`((x.file_name like ${containing(q)} and not ${hasMark('state_secret')}) or x.number like ${containing(q)})`,
     madeFrom === undefined ? undefined : sql`${madeOn} >= ${madeFrom}`,
     madeTo === undefined ? undefined : sql`${madeOn} <= ${madeTo}`,
     isVoided === undefined ? undefined : sql`(x.voided_at is not null) = ${isVoided === 'true'}`,

@@ -25,7 +25,7 @@ const shares = sharesIn('form')
 function formsOf(scope: Scope): Figure[] {
   const { label: when, where } = SCOPES[scope]
   const opinion = sql`coalesce(f.rating, f.no_rating)`
-  const asked = `代表工作机构${when}征求意见，每名代表计一份`
+  const asked = `代表工作机构${when}征求意见，每名代表计一份（建议后来撤回的也计）`
   const base = `forms_${scope}_base`
   const some = scope === 'review' ? { isMinor: true as const } : scope === 'all' ? { isDetail: true as const } : {}
   return [

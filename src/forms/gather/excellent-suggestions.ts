@@ -44,7 +44,7 @@ const gather: Gather = async (trx, ask, context) => {
   for (const id of open) texts.push(await textOf(trx, context, id))
   return {
     title,
-    caseIds: open,
+    caseIds: [...new Set([...open, ...(await leadsOf(trx, open))])],
     namesProposers: true,
     data: {
       书名: title,
@@ -137,3 +137,14 @@ async function partByPublicity(trx: Trx, ids: readonly string[]): Promise<{ open
 }
 
 export const EXCELLENT_SUGGESTIONS_GATHERER: FormGatherer = { makers: ['office'], readers: 'office', gather }
+
+/** Of those that were handled together with another: that other one, whose reply is printed with them. */
+async function leadsOf(trx: Trx, ids: readonly string[]): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('suggestion_case')
+    .select('lead_case_id')
+    .where('id', 'in', ids)
+    .where('lead_case_id', 'is not', null)
+    .execute()
+  return rows.flatMap(({ lead_case_id }) => lead_case_id ?? [])
+}
