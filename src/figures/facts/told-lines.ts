@@ -91,19 +91,30 @@ function datesOf(lines: readonly LogLine[]): Map<number, Dates> {
   return dates
 }
 
-/** The day of each handover as it was corrected last; the correction itself belongs to that day. */
+type Handover = { seqs: number[]; day: string }
+
+/**
+ * The day of each handover as it was corrected last; the correction itself belongs to that day. What was recalled and
+ * handed over again on one day is one handover, as the suggestion itself has it.
+ */
 function correctedHandovers(lines: readonly LogLine[]): Map<number, string> {
   const days = new Map<number, string>()
-  let handover: number[] = []
+  const all: Handover[] = []
+  let current: Handover | undefined
   for (const { seq, recorded } of lines) {
     if (recorded.actor !== 'suggestion') continue
-    const { type, payload } = recorded
-    if (type === 'handover.made') handover = [seq]
-    else if (type === 'handledTogether.joined' && handover.length === 0) handover = [seq]
-    else if (type === 'handover.recalled') handover = []
-    else if (type === 'handover.dateCorrected' && handover.length > 0) {
-      handover.push(seq)
-      for (const part of handover) days.set(part, String(payload['handedOverOn']))
+    const { type, payload, occurredOn } = recorded
+    if (type === 'handover.made' || (type === 'handledTogether.joined' && !current)) {
+      current = { seqs: [seq], day: occurredOn }
+      all.push(current)
+    } else if (type === 'handover.recalled') current = undefined
+    else if (type === 'handover.dateCorrected' && current) {
+      current.seqs.push(seq)
+      const { day } = current
+      for (const one of all.filter((other) => other.day === day)) {
+        one.day = String(payload['handedOverOn'])
+        for (const part of one.seqs) days.set(part, one.day)
+      }
     }
   }
   return days
