@@ -1,13 +1,13 @@
 import { listWaitingPacks, makePack } from '../src/archive/jobs.ts'
 import { listWaitingLetters, makeLetter } from '../src/notices/letters.ts'
 import type { NoticeWork, Waiting } from '../src/notices/work.ts'
-import { documentsQueue } from '../src/queue/documents.ts'
+import { DOCUMENT_KINDS, documentsQueue } from '../src/queue/documents.ts'
 import { listWaitingReports, makeReport } from '../src/reports/jobs.ts'
 import { defineTask, type Task } from './task.ts'
 
 const EVERY_MS = 1000
 
-type Kind = 'letter' | 'report' | 'archive'
+type Kind = (typeof DOCUMENT_KINDS)[number]
 type Place = Pick<Waiting, 'tenantId' | 'id'>
 type Maker = {
   list(work: NoticeWork, room: number): Promise<Waiting[]>
@@ -20,7 +20,6 @@ const MAKERS: Readonly<Record<Kind, Maker>> = {
   report: { list: listWaitingReports, make: makeReport },
   archive: { list: listWaitingPacks, make: makePack },
 }
-const KINDS = Object.keys(MAKERS) as Kind[]
 
 /** Makes the letters, reports and packs that were asked for, one a job. */
 export function documentsTask(work: NoticeWork): Task {
@@ -30,7 +29,7 @@ export function documentsTask(work: NoticeWork): Task {
     isUrgent: true,
     listDue: async (room) => {
       const due = []
-      for (const kind of KINDS) {
+      for (const kind of DOCUMENT_KINDS) {
         const waiting = await MAKERS[kind].list(work, room - due.length)
         due.push(...waiting.map(({ tenantId, id, tries }) => ({ key: `${id}-${tries}`, data: { kind, tenantId, id } })))
         if (due.length >= room) break
