@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Role } from '../../machines/policy/words.ts'
 import { listPostHolders } from '../db/read/notice-people.ts'
 import type { Database } from '../db/schema.ts'
-import { insertNotices } from '../db/write/notices.ts'
+import { insertNotices, UNORDERED } from '../db/write/notices.ts'
 import type { Doer } from '../office/doer.ts'
 
 type Words = { kind: 'dossier_correction_asked' | 'dossier_correction_answered'; subject: string; body: string }
@@ -55,13 +55,7 @@ async function tell(
       kind,
       state: 'sent' as const,
       case_id: null,
-      outbox_id: null,
-      actor_id: null,
-      clock: null,
-      version: null,
-      step: null,
-      due_on: null,
-      day: null,
+      ...UNORDERED,
       role,
       recipient_id: id,
       unit_id: null,

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 
 import type { Role } from '../../machines/policy/words.ts'
 import type { Database } from '../db/schema.ts'
+import { UNORDERED } from '../db/write/notices.ts'
 import type { Instant } from '../engine/engine.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
 import type { Words } from './render-words.ts'
@@ -34,12 +35,7 @@ export async function sendDigests(
         kind,
         state: 'sent' as const,
         case_id: null,
-        outbox_id: null,
-        actor_id: null,
-        clock: null,
-        version: null,
-        step: null,
-        due_on: null,
+        ...UNORDERED,
         day,
         role,
         recipient_id: recipientId,

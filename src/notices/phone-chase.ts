@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { findCaseHead } from '../db/read/case-head.ts'
 import { withTenant } from '../db/tenant.ts'
+import { UNORDERED } from '../db/write/notices.ts'
 import { AppError } from '../errors.ts'
 import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 import { type LetterDesk, openDays } from './letter-proposal.ts'
@@ -37,13 +38,7 @@ export async function notePhoneChase(
         kind: 'phone_chase',
         state: 'sent',
         case_id: caseId,
-        outbox_id: null,
-        actor_id: null,
-        clock: null,
-        version: null,
-        step: null,
-        due_on: null,
-        day: null,
+        ...UNORDERED,
         role: null,
         recipient_id: null,
         unit_id: unitId,

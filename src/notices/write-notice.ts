@@ -5,6 +5,7 @@ import { workingDaysBetween } from '../../machines/policy/term.ts'
 import type { Role } from '../../machines/policy/words.ts'
 import type { NoticeState, NoticeTable } from '../db/notice-schema.ts'
 import type { NoticeCase } from '../db/read/notice-cases.ts'
+import { UNORDERED } from '../db/write/notices.ts'
 import type { Instant } from '../engine/engine.ts'
 import { type Desk, dayOf } from './desk.ts'
 import { nameOfUnit } from './directory.ts'
@@ -118,13 +119,8 @@ function noticeRow(desk: Desk, facts: NoticeCase, kind: NoticeKind, words: Words
     kind,
     state: slip.state,
     case_id: facts.id,
+    ...UNORDERED,
     outbox_id: slip.outboxId,
-    actor_id: null,
-    clock: null,
-    version: null,
-    step: null,
-    due_on: null,
-    day: null,
     role: slip.role,
     recipient_id: slip.recipient?.id ?? null,
     unit_id: slip.recipient?.unitId ?? null,

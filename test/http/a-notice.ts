@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely'
 
 import type { NoticeTable } from '../../src/db/notice-schema.ts'
 import { withTenant } from '../../src/db/tenant.ts'
+import { UNORDERED } from '../../src/db/write/notices.ts'
 import { TENANT } from '../engine/a-world.ts'
 import type { House } from './a-house.ts'
 
@@ -20,13 +21,7 @@ export async function layNotice(house: House, given: Given = {}): Promise<string
         tenant_id: TENANT,
         kind: 'chase_after',
         case_id: null,
-        outbox_id: null,
-        actor_id: null,
-        clock: null,
-        version: null,
-        step: null,
-        due_on: null,
-        day: null,
+        ...UNORDERED,
         role: null,
         recipient_id: null,
         unit_id: null,

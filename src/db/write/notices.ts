@@ -3,6 +3,17 @@ import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
 import type { NoticeTable } from '../notice-schema.ts'
 import type { Database } from '../schema.ts'
 
+/** What a notice has that no order and no step of the ladder asked for. */
+export const UNORDERED = {
+  outbox_id: null,
+  actor_id: null,
+  clock: null,
+  version: null,
+  step: null,
+  due_on: null,
+  day: null,
+} as const
+
 type Written = Pick<Selectable<NoticeTable>, 'id' | 'state' | 'outbox_id' | 'case_id'>
 const ROWS_AT_ONCE = 500
 
