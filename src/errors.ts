@@ -86,3 +86,9 @@ export class AppError extends Error {
     this.isRetryable = catalogue[code].isRetryable
   }
 }
+
+/** What may stand on a screen of any failure: its code or its name; no path and no words of a case. */
+export function wordOfError(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? error.name : 'Error'
+}

@@ -1,6 +1,7 @@
 import { listWaitingPacks, makePack } from '../src/archive/jobs.ts'
+import type { Waiting } from '../src/db/read/waiting-rows.ts'
 import { listWaitingLetters, makeLetter } from '../src/notices/letters.ts'
-import type { NoticeWork, Waiting } from '../src/notices/work.ts'
+import type { NoticeWork } from '../src/notices/work.ts'
 import { DOCUMENT_KINDS, documentsQueue } from '../src/queue/documents.ts'
 import { listWaitingReports, makeReport } from '../src/reports/jobs.ts'
 import { defineTask, type Task } from './task.ts'

@@ -10,7 +10,7 @@ import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { writeLog, writeOriginal } from '../documents/archive/write-log.ts'
 import { findFormKind } from '../documents/forms/all-kinds.ts'
-import { cleanFileName } from '../files/file-name.ts'
+import { portableFileName } from '../files/file-name.ts'
 import { originalOf, tellCase } from './case-log.ts'
 
 /** Which part of the file a paper belongs to, in the order in which they lie. */
@@ -137,11 +137,6 @@ function keptPaper({ kind, name, store_key, size_bytes, sha256, on_day, by_name 
 function numbered(papers: readonly Paper[]): Paper[] {
   return papers.map((paper, at) => ({
     ...paper,
-    file: `${String(PARTS.indexOf(paper.part) + 1).padStart(2, '0')}-${paper.part}/${String(at + 1).padStart(3, '0')}-${safeName(paper.file)}`,
+    file: `${String(PARTS.indexOf(paper.part) + 1).padStart(2, '0')}-${paper.part}/${String(at + 1).padStart(3, '0')}-${portableFileName(paper.file)}`,
   }))
-}
-
-/** What neither zip nor Windows would take in a name. */
-export function safeName(name: string): string {
-  return cleanFileName(name.replace(/[/\\:*?"<>|]/g, '_'))
 }

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Selectable, sql } from 'kysely'
-
+import { listWaitingRows, type Waiting } from '../db/read/waiting-rows.ts'
 import type { ArchivePackTable } from '../db/report-schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { AppError } from '../errors.ts'
+import { AppError, wordOfError } from '../errors.ts'
+import { portableFileName } from '../files/file-name.ts'
 import { keyOf } from '../files/store.ts'
 import type { ArchiveWork } from './archive-work.ts'
 import { makeContents, type PackNotes } from './pack-contents.ts'
@@ -18,31 +19,12 @@ const BEAT_EVERY_MS = 30_000
 const FIRST_WAIT_MS = 10_000
 const MOST_TRIES = 5
 
-export type WaitingPack = { tenantId: string; id: string; tries: number }
-type Place = Pick<WaitingPack, 'tenantId' | 'id'>
+type Place = Pick<Waiting, 'tenantId' | 'id'>
 type Claimed = Selectable<ArchivePackTable>
 
 /** Packs of all congresses that wait to be made, the oldest first. */
-export async function listWaitingPacks({ db, now }: ArchiveWork, limit: number): Promise<WaitingPack[]> {
-  const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).orderBy('id').execute()
-  const found: (WaitingPack & { at: Date })[] = []
-  for (const { id: tenantId } of congresses) {
-    const rows = await withTenant(db, tenantId, (trx) =>
-      trx
-        .selectFrom('archive_pack')
-        .select(['id', 'tries', 'next_try_at as at'])
-        .where('state', '=', 'waiting')
-        .where('next_try_at', '<=', new Date(now()))
-        .orderBy('next_try_at')
-        .limit(limit)
-        .execute(),
-    )
-    found.push(...rows.map(({ id, tries, at }) => ({ tenantId, id, tries, at: at ?? new Date(0) })))
-  }
-  return found
-    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
-    .slice(0, limit)
-    .map(({ tenantId, id, tries }) => ({ tenantId, id, tries }))
+export async function listWaitingPacks(work: ArchiveWork, limit: number): Promise<Waiting[]> {
+  return listWaitingRows(work, 'archive_pack', ['waiting'], limit)
 }
 
 /** Makes one pack and keeps it. Safe to run twice and in many processes. 'gone': nothing to do, or no longer wanted. */
@@ -136,7 +118,7 @@ async function markMade(
       .updateTable('archive_pack')
       .set((pack) => ({
         state: 'made' as const,
-        file_name: `${name.replace(/[/\\:*?"<>|]/g, '_')}.zip`,
+        file_name: portableFileName(`${name}.zip`),
         store_key: key,
         size_bytes: sizeBytes,
         sha256,
@@ -162,11 +144,10 @@ async function fail(
   error: unknown,
 ): Promise<'failed' | 'gone'> {
   const isFinal = error instanceof AppError || tries >= MOST_TRIES
-  const code = error instanceof Error ? ('code' in error && String(error.code)) || error.name : 'Error'
   const why =
     error instanceof AppError
       ? error.message
-      : `组卷或保存文件时出错（${code}）；请重新组卷，仍不成功时请联系系统管理员`
+      : `组卷或保存文件时出错（${wordOfError(error)}）；请重新组卷，仍不成功时请联系系统管理员`
   return withTenant(db, tenantId, async (trx) => {
     const row = await trx
       .updateTable('archive_pack')

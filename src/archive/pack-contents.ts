@@ -4,10 +4,11 @@ import { type ArchivedCase, listArchivedCases } from '../db/read/archive.ts'
 import { withTenant } from '../db/tenant.ts'
 import { type CaseIndexLine, writeCasesIndex, writePapersIndex } from '../documents/archive/write-index.ts'
 import { AppError } from '../errors.ts'
+import { portableFileName } from '../files/file-name.ts'
 import { officeName } from '../forms/form-words.ts'
 import { getPolicy, getPolicyInForce } from '../office/policy-shelf.ts'
 import type { ArchiveWork } from './archive-work.ts'
-import { gatherPapers, type Paper, safeName } from './case-papers.ts'
+import { gatherPapers, type Paper } from './case-papers.ts'
 import { retentionInWords, retentionOf } from './retention.ts'
 import type { PackedFile } from './write-pack.ts'
 
@@ -90,7 +91,7 @@ async function* filesOf(
   papers: readonly Paper[],
   { retention, office, folder }: { retention: string; office: string; folder: boolean },
 ): AsyncGenerator<PackedFile> {
-  const root = folder ? `${safeName(`${one.archive_number ?? one.id} ${one.number ?? ''}`)}/` : ''
+  const root = folder ? `${portableFileName(`${one.archive_number ?? one.id} ${one.number ?? ''}`)}/` : ''
   const head = {
     name: `${one.number ?? '未编号'} ${one.title ?? '（标题已依法删除）'}`,
     archiveNumber: one.archive_number ?? '',

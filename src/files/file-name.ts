@@ -16,6 +16,11 @@ export function cleanFileName(given: string): string {
   return `${letters.slice(0, LONGEST - extension.length - 1).join('')}…${extension}`
 }
 
+/** The same for a name that is made of words of the office: what neither a path, nor a zip, nor Windows takes becomes `_`. */
+export function portableFileName(words: string): string {
+  return cleanFileName(words.replace(/[/\\:*?"<>|]/g, '_'))
+}
+
 /** RFC 6266 with RFC 5987: the whole name for today's programs, an ASCII one for others. */
 export function contentDisposition(name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%;]/g, '_')

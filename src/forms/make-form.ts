@@ -9,7 +9,7 @@ import { findFormKind } from '../documents/forms/all-kinds.ts'
 import { fillTemplate } from '../documents/templates/fill.ts'
 import type { Engine, Instant } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
-import { cleanFileName } from '../files/file-name.ts'
+import { portableFileName } from '../files/file-name.ts'
 import { keepBytes } from '../files/keep-bytes.ts'
 import { type FileStore, keyOf } from '../files/store.ts'
 import { enterTypedNumber, takeFromRegister } from '../office/document-numbers.ts'
@@ -213,5 +213,5 @@ async function insertRow(
 /** 第12号建议答复函-甲交函〔2026〕24号.docx, without what Windows does not take in a name. */
 function fileNameOf(title: string, number: string | null): string {
   const name = [title, number ?? ''].filter((part) => part !== '').join('-')
-  return cleanFileName(`${name}.docx`.replace(/[/\\:*?"<>|]/g, '_'))
+  return portableFileName(`${name}.docx`)
 }

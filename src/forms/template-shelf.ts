@@ -1,7 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { type Kysely, sql, type Transaction } from 'kysely'
 
@@ -12,6 +9,7 @@ import type { Field } from '../documents/forms/form-kind.ts'
 import { checkTemplate, type TemplateProblem } from '../documents/templates/check.ts'
 import { toTemplate } from '../documents/templates/to-template.ts'
 import { AppError } from '../errors.ts'
+import { keepBytes } from '../files/keep-bytes.ts'
 import { type FileStore, keyOf } from '../files/store.ts'
 import { type Doer, noteDeed } from '../office/doer.ts'
 
@@ -124,8 +122,7 @@ export async function storeTemplate(
   const { tenantId } = doer.viewer
   const id = randomUUID()
   const key = keyOf(tenantId, randomUUID())
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  await keepBytes(files, key, { bytes, sha256 })
+  const { sha256 } = await keepBytes(files, key, bytes)
   try {
     return await withTenant(db, tenantId, async (trx) => {
       await lockKind(trx, tenantId, kind)
@@ -199,15 +196,4 @@ async function setCurrent(trx: Trx, kind: string, id: string | null): Promise<vo
     .execute()
   if (id === null) return
   await trx.updateTable('document_template').set({ is_current: true }).where('id', '=', id).execute()
-}
-
-async function keepBytes(files: FileStore, key: string, { bytes, sha256 }: { bytes: Buffer; sha256: string }) {
-  const folder = await mkdtemp(join(tmpdir(), 'duban-template-'))
-  try {
-    const path = join(folder, 'template.docx')
-    await writeFile(path, bytes, { flush: true })
-    await files.keep(key, { path, sizeBytes: bytes.length, sha256 })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }

@@ -10,6 +10,7 @@ import {
   listWaitingDeliveries,
   type NoticeToSend,
 } from '../db/read/notice-deliveries.ts'
+import type { Waiting } from '../db/read/waiting-rows.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { noteChannelFailed, noteChannelSent } from '../db/write/channels.ts'
@@ -25,7 +26,7 @@ import { messageText } from './message-text.ts'
 import { mobileOf } from './mobile.ts'
 import { nextTryAt } from './next-try.ts'
 import { noteUnreachable } from './unreachable.ts'
-import type { NoticeWork, Waiting } from './work.ts'
+import type { NoticeWork } from './work.ts'
 import { nextWorkingMoment } from './working-time.ts'
 
 export type DeliveryOutcome = 'sent' | 'failed' | 'dead' | 'stopped' | 'gone'

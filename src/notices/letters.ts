@@ -1,19 +1,19 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 
+import { listWaitingRows, type Waiting } from '../db/read/waiting-rows.ts'
 import { withTenant } from '../db/tenant.ts'
 import { CHASE_LETTER } from '../documents/forms/chase-letter.ts'
 import { renderChaseLetter } from '../documents/letters/chase-letter.ts'
-import { cleanFileName } from '../files/file-name.ts'
+import { wordOfError } from '../errors.ts'
+import { portableFileName } from '../files/file-name.ts'
+import { keepBytes } from '../files/keep-bytes.ts'
 import { keyOf } from '../files/store.ts'
 import { findTemplate } from '../forms/template-shelf.ts'
 import { LetterBody } from './letter-body.ts'
 import { hasBecomeSecret } from './letter-reach.ts'
 import { tablePlaceOf } from './letter-words.ts'
-import type { NoticeWork, Waiting } from './work.ts'
+import type { NoticeWork } from './work.ts'
 
 /** A process that died with a letter in hand lets it go after this. */
 const HELD_MS = 2 * 60_000
@@ -21,27 +21,8 @@ const FIRST_WAIT_MS = 10_000
 const MOST_TRIES = 5
 
 /** Letters of all congresses that wait to be made, the oldest first. */
-export async function listWaitingLetters({ db, now }: NoticeWork, limit: number): Promise<Waiting[]> {
-  const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).orderBy('id').execute()
-  const found: (Waiting & { at: Date })[] = []
-  for (const { id: tenantId } of congresses) {
-    const rows = await withTenant(db, tenantId, (trx) =>
-      trx
-        .selectFrom('letter')
-        .select(['id', 'tries', 'next_try_at as at'])
-        .where('state', '=', 'waiting')
-        .where('next_try_at', '<=', new Date(now()))
-        .orderBy('next_try_at')
-        .orderBy('id')
-        .limit(limit)
-        .execute(),
-    )
-    found.push(...rows.map(({ id, tries, at }) => ({ tenantId, id, tries, at: at ?? new Date(0) })))
-  }
-  return found
-    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
-    .slice(0, limit)
-    .map(({ tenantId, id, tries }) => ({ tenantId, id, tries }))
+export async function listWaitingLetters(work: NoticeWork, limit: number): Promise<Waiting[]> {
+  return listWaitingRows(work, 'letter', ['waiting'], limit)
 }
 
 type Claimed = { id: string; number: string; body: LetterBody; tries: number; isSecret: boolean }
@@ -67,7 +48,7 @@ export async function makeLetter(work: NoticeWork, { tenantId, id }: Place): Pro
       work,
       tenantId,
       claimed,
-      `生成或保存文件时出错（${wordFor(error)}）；请重新生成，仍不成功时请联系系统管理员`,
+      `生成或保存文件时出错（${wordOfError(error)}）；请重新生成，仍不成功时请联系系统管理员`,
       false,
     )
   }
@@ -75,12 +56,6 @@ export async function makeLetter(work: NoticeWork, { tenantId, id }: Place): Pro
   if (await markMade(work, tenantId, claimed, { key, ...kept })) return 'made'
   await work.files.delete(key)
   return 'gone'
-}
-
-/** What may stand on a screen of a failure: no path and no text of the letter. */
-function wordFor(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
-  return error instanceof Error ? error.name : 'Error'
 }
 
 async function claim({ db, now }: NoticeWork, { tenantId, id }: Place): Promise<Claimed | undefined> {
@@ -112,21 +87,12 @@ async function keepFile(
   const template = await withTenant(db, tenantId, (trx) => findTemplate(trx, files, CHASE_LETTER.id))
   const letter = { ...body, number, tablePlace: tablePlaceOf(body.items.length) }
   const bytes = await renderChaseLetter(letter, template.bytes)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const folder = await mkdtemp(join(tmpdir(), 'duban-letter-'))
-  try {
-    const path = join(folder, 'letter.docx')
-    await writeFile(path, bytes, { flush: true })
-    await files.keep(key, { path, sizeBytes: bytes.length, sha256 })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-  return { name: fileNameOf(body.unitName, number), sizeBytes: bytes.length, sha256 }
+  return { name: fileNameOf(body.unitName, number), ...(await keepBytes(files, key, bytes)) }
 }
 
 /** 催办函-甲局-×人大选〔2026〕5号.docx, without what Windows does not take in a name. */
 export function fileNameOf(unitName: string, number: string): string {
-  return cleanFileName(`催办函-${unitName}-${number}.docx`.replace(/[/\\:*?"<>|]/g, '_'))
+  return portableFileName(`催办函-${unitName}-${number}.docx`)
 }
 
 /** False where the letter was made void meanwhile, or somebody else holds it. */

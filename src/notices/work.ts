@@ -19,8 +19,6 @@ export type NoticeWork = {
   /** Nothing new begins once it says so. */
   isStopping?: () => boolean
 }
-/** One row of one congress that waits to be worked on; `tries` is the attempt epoch of its job's id. */
-export type Waiting = { tenantId: string; id: string; tries: number }
 
 /** Who a notice goes to: a person, or a contact of a unit without an account (`contact:<id>`). */
 export type Recipient = {

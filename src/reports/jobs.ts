@@ -1,16 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 
 import { dayInZone } from '../../machines/policy/day.ts'
 import { ReportScope } from '../contract/report-body.ts'
+import { listWaitingRows, type Waiting } from '../db/read/waiting-rows.ts'
 import type { ReportTable } from '../db/report-schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { AppError } from '../errors.ts'
-import type { FileStore } from '../files/store.ts'
-import { keyOf } from '../files/store.ts'
+import { AppError, wordOfError } from '../errors.ts'
+import { type KeptBytes, keepBytes } from '../files/keep-bytes.ts'
+import { type FileStore, keyOf } from '../files/store.ts'
 import { zoneOf } from '../office/policy-shelf.ts'
 import { REPORT_KIND_IDS, type ReportKindId } from './kinds.ts'
 import { type RenderedFile, type RenderedReport, type ReportWork, renderReport } from './make-report.ts'
@@ -21,32 +19,12 @@ const FIRST_WAIT_MS = 10_000
 export const MOST_TRIES = 5
 
 export type ReportJobWork = ReportWork & { files: FileStore }
-export type WaitingReport = { tenantId: string; id: string; tries: number }
-type Place = Pick<WaitingReport, 'tenantId' | 'id'>
+type Place = Pick<Waiting, 'tenantId' | 'id'>
 export type ReportOutcome = 'made' | 'failed' | 'cancelled' | 'gone'
 
 /** Reports of all congresses that wait to be made, the oldest first; cancelled ones whose books are still to be taken away. */
-export async function listWaitingReports({ db, now }: ReportJobWork, limit: number): Promise<WaitingReport[]> {
-  const congresses = await db.selectFrom('congress').select('id').where('is_open', '=', true).orderBy('id').execute()
-  const found: (WaitingReport & { at: Date })[] = []
-  for (const { id: tenantId } of congresses) {
-    const rows = await withTenant(db, tenantId, (trx) =>
-      trx
-        .selectFrom('report')
-        .select(['id', 'tries', 'next_try_at as at'])
-        .where('state', 'in', ['waiting', 'cancelled'])
-        .where('next_try_at', '<=', new Date(now()))
-        .orderBy('next_try_at')
-        .orderBy('id')
-        .limit(limit)
-        .execute(),
-    )
-    found.push(...rows.map(({ id, tries, at }) => ({ tenantId, id, tries, at: at ?? new Date(0) })))
-  }
-  return found
-    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
-    .slice(0, limit)
-    .map(({ tenantId, id, tries }) => ({ tenantId, id, tries }))
+export async function listWaitingReports(work: ReportJobWork, limit: number): Promise<Waiting[]> {
+  return listWaitingRows(work, 'report', ['waiting', 'cancelled'], limit)
 }
 
 type Claimed = Selectable<ReportTable>
@@ -144,23 +122,16 @@ async function claim({ db, now }: ReportJobWork, { tenantId, id }: Place): Promi
   })
 }
 
-type Kept = { file: RenderedFile; key: string; sha256: string }
+type Kept = KeptBytes & { file: RenderedFile; key: string }
 
 async function keepFile({ files }: ReportJobWork, tenantId: string, file: RenderedFile): Promise<Kept> {
   const key = keyOf(tenantId, randomUUID())
-  const sha256 = createHash('sha256').update(file.bytes).digest('hex')
-  const folder = await mkdtemp(join(tmpdir(), 'duban-report-'))
   try {
-    const path = join(folder, `report.${file.form}`)
-    await writeFile(path, file.bytes, { flush: true })
-    await files.keep(key, { path, sizeBytes: file.bytes.length, sha256 })
+    return { file, key, ...(await keepBytes(files, key, file.bytes)) }
   } catch (error) {
     await files.delete(key).catch(() => {})
     throw error
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
-  return { file, key, sha256 }
 }
 
 async function drop({ files }: ReportJobWork, kept: readonly Kept[]): Promise<void> {
@@ -198,8 +169,8 @@ async function markMade(
       .returning('id')
       .executeTakeFirst()
     if (!row) return false
-    for (const { file, key, sha256 } of kept) {
-      const { form, fileName, bytes } = file
+    for (const { file, key, sizeBytes, sha256 } of kept) {
+      const { form, fileName } = file
       await trx
         .insertInto('report_file')
         .values({
@@ -208,7 +179,7 @@ async function markMade(
           form,
           file_name: fileName,
           store_key: key,
-          size_bytes: bytes.length,
+          size_bytes: sizeBytes,
           sha256,
         })
         .execute()
@@ -222,9 +193,10 @@ type Failure = { why: string; isFinal: boolean }
 /** What may stand on a screen of a failure: no path and no words of a case. What we named ourselves helps; trying again does not. */
 function whyOf(error: unknown): Failure {
   if (error instanceof AppError && !error.isRetryable) return { why: error.message, isFinal: true }
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  const word = code ?? (error instanceof Error ? error.name : 'Error')
-  return { why: `生成或保存报告时出错（${word}）；请重新生成，仍不成功时请联系系统管理员`, isFinal: false }
+  return {
+    why: `生成或保存报告时出错（${wordOfError(error)}）；请重新生成，仍不成功时请联系系统管理员`,
+    isFinal: false,
+  }
 }
 
 /** Tries again later; after the last try, or where trying cannot help, the report is shown as failed with why. */
