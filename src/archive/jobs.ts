@@ -24,7 +24,7 @@ type Claimed = Selectable<ArchivePackTable>
 
 /** Packs of all congresses that wait to be made, the oldest first. */
 export async function listWaitingPacks(work: ArchiveWork, limit: number): Promise<Waiting[]> {
-  return listWaitingRows(work, 'archive_pack', ['waiting'], limit)
+  return listWaitingRows(work.db, 'archive_pack', { states: ['waiting'], at: work.now(), limit })
 }
 
 /** Makes one pack and keeps it. Safe to run twice and in many processes. 'gone': nothing to do, or no longer wanted. */

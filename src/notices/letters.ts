@@ -22,7 +22,7 @@ const MOST_TRIES = 5
 
 /** Letters of all congresses that wait to be made, the oldest first. */
 export async function listWaitingLetters(work: NoticeWork, limit: number): Promise<Waiting[]> {
-  return listWaitingRows(work, 'letter', ['waiting'], limit)
+  return listWaitingRows(work.db, 'letter', { states: ['waiting'], at: work.now(), limit })
 }
 
 type Claimed = { id: string; number: string; body: LetterBody; tries: number; isSecret: boolean }

@@ -24,7 +24,7 @@ export type ReportOutcome = 'made' | 'failed' | 'cancelled' | 'gone'
 
 /** Reports of all congresses that wait to be made, the oldest first; cancelled ones whose books are still to be taken away. */
 export async function listWaitingReports(work: ReportJobWork, limit: number): Promise<Waiting[]> {
-  return listWaitingRows(work, 'report', ['waiting', 'cancelled'], limit)
+  return listWaitingRows(work.db, 'report', { states: ['waiting', 'cancelled'], at: work.now(), limit })
 }
 
 type Claimed = Selectable<ReportTable>
