@@ -51,12 +51,11 @@ const TABLE: readonly { from: RegExp; may: readonly string[]; never?: readonly s
     from: /^src\/figures\//,
     may: ['src/figures/', 'src/engine/', 'src/db/', 'src/contract/', 'machines/', ...LEAVES],
   },
-  // Letters and forms of a case: what fills them, and the office's own templates. A paper is a view like a screen.
+  // Letters and forms of a case: what fills them, and the office's own templates.
   {
     from: /^src\/forms\//,
     may: [
       'src/forms/',
-      'src/http/views/',
       'src/dossiers/',
       'src/documents/',
       'src/office/',

@@ -6,10 +6,10 @@ import type { ShownActor } from '../db/read/case-actors.ts'
 import { type CasePage, readCasePage } from '../db/read/case-detail.ts'
 import type { TimelineRow } from '../db/read/case-timeline.ts'
 import { AppError } from '../errors.ts'
-import { bookOf } from '../http/views/actor-label.ts'
-import type { NameBook } from '../http/views/name-book.ts'
-import { keptText } from '../http/views/timeline-view.ts'
+import { bookOf } from '../office/actor-label.ts'
 import { inChinese, nameOfCase } from '../office/case-name.ts'
+import { keptText } from '../office/kept-text.ts'
+import type { NameBook } from '../office/name-book.ts'
 import type { GatherContext, Trx } from './gather.ts'
 
 export type Signer = {

@@ -14,9 +14,9 @@ import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { acceptedEvents, apply, type Command, type Outcome } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
+import { eventLabel, MACHINE_LABELS } from '../office/actor-label.ts'
+import { openNameBook } from '../office/name-book.ts'
 import type { Services } from './services.ts'
-import { eventLabel, MACHINE_LABELS } from './views/actor-label.ts'
-import { openNameBook } from './views/name-book.ts'
 
 type Applied = Extract<Outcome, { kind: 'applied' }>
 export type Written = Pick<Applied, 'caseId' | 'revision' | 'firstSeq' | 'lastSeq'> & { isRepeated: boolean }

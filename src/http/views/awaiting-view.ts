@@ -2,8 +2,8 @@ import { OF_ONE_DEPUTY } from '../../../machines/reading.ts'
 import type { Awaited } from '../../../machines/stamps.ts'
 import { ROLE_LABELS } from '../../contract/value-labels.ts'
 import type { CasePage } from '../../db/read/case-detail.ts'
-import { eventLabel } from './actor-label.ts'
-import type { NameBook } from './name-book.ts'
+import { eventLabel } from '../../office/actor-label.ts'
+import type { NameBook } from '../../office/name-book.ts'
 import { awaits, type Self } from './next-action.ts'
 
 /**

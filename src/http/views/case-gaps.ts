@@ -5,7 +5,7 @@ import type { Reader } from '../../../machines/reading-table.ts'
 import type { SuggestionContext } from '../../../machines/suggestion/context.ts'
 import { triggersOf } from '../../../machines/suggestion/rules.ts'
 import type { CasePage } from '../../db/read/case-detail.ts'
-import type { NameBook } from './name-book.ts'
+import type { NameBook } from '../../office/name-book.ts'
 
 /** Who sees what is missing in the making and the supervision of a case. */
 const SEE_SEATS: ReadonlySet<Reader> = new Set<Reader>(['office', 'leader', 'supervisor', 'committee'])

@@ -4,10 +4,10 @@ import type { DeadlineView } from '../../contract/case-views.ts'
 import type { ShownActor } from '../../db/read/case-actors.ts'
 import type { ShownDeadline } from '../../db/read/case-deadlines.ts'
 import type { TimelineRow } from '../../db/read/case-timeline.ts'
-import { eventLabel } from './actor-label.ts'
+import { eventLabel } from '../../office/actor-label.ts'
+import { keptText } from '../../office/kept-text.ts'
+import type { NameBook } from '../../office/name-book.ts'
 import { toChip } from './list-line.ts'
-import type { NameBook } from './name-book.ts'
-import { keptText } from './timeline-view.ts'
 
 export type DayContext = { today: string; calendar: Calendar }
 

@@ -1,6 +1,6 @@
 import { fieldLabel } from '../../contract/field-labels.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
-import type { NameBook } from './name-book.ts'
+import type { NameBook } from '../../office/name-book.ts'
 
 /** One fact as people read it. */
 export type Fact = { label: string; value: string }

@@ -5,9 +5,9 @@ import type { CommitmentView, InquiryView } from '../../contract/case-views.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
 import type { ShownActor } from '../../db/read/case-actors.ts'
 import type { TimelineRow } from '../../db/read/case-timeline.ts'
-import { actorView } from './actor-label.ts'
-import type { NameBook } from './name-book.ts'
-import { keptText } from './timeline-view.ts'
+import { actorView } from '../../office/actor-label.ts'
+import { keptText } from '../../office/kept-text.ts'
+import type { NameBook } from '../../office/name-book.ts'
 
 type Inquiry = z.infer<typeof InquiryView>
 type Commitment = z.infer<typeof CommitmentView>

@@ -8,9 +8,9 @@ import { acceptedExtensions } from '../../files/file-kinds.ts'
 import type { Reception } from '../../files/receive.ts'
 import type { ReplyPlan } from '../../notices/link-reply.ts'
 import type { LinkRow } from '../../notices/links.ts'
-import { bookOf } from './actor-label.ts'
+import { bookOf } from '../../office/actor-label.ts'
+import type { NameBook } from '../../office/name-book.ts'
 import { type DayContext, deadlineView } from './deadline-view.ts'
-import type { NameBook } from './name-book.ts'
 
 export type LinkSurroundings = DayContext & {
   congressName: string

@@ -5,7 +5,7 @@ import { FAMILY } from '../../../machines/family.ts'
 import { GUARD_LABELS, STATE_LABELS } from '../../../machines/state-labels.ts'
 import type { AnyModule } from '../../../machines/step.ts'
 import type { describeMachine } from '../../contract/case-endpoints.ts'
-import { eventLabel, MACHINE_LABELS } from './actor-label.ts'
+import { eventLabel, MACHINE_LABELS } from '../../office/actor-label.ts'
 
 type Drawn = z.infer<(typeof describeMachine)['reply']>
 type Node = AnyModule['machine']['root']

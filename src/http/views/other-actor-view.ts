@@ -1,9 +1,9 @@
 import type { MachineName } from '../../../machines/effects.ts'
 import type { CaseDetail } from '../../contract/case-views.ts'
 import type { ShownActor } from '../../db/read/case-actors.ts'
-import { actorView } from './actor-label.ts'
+import { actorView } from '../../office/actor-label.ts'
+import type { NameBook } from '../../office/name-book.ts'
 import { type Fact, factLines } from './fact-lines.ts'
-import type { NameBook } from './name-book.ts'
 
 type Other = CaseDetail['others'][number]
 

@@ -6,13 +6,12 @@ import type { TimelineEntry } from '../../contract/case-views.ts'
 import { fieldLabel } from '../../contract/field-labels.ts'
 import type { ShownActor } from '../../db/read/case-actors.ts'
 import type { TimelineRow } from '../../db/read/case-timeline.ts'
-import { actorLabel, eventLabel, MACHINE_LABELS, stateLabel } from './actor-label.ts'
+import { actorLabel, eventLabel, MACHINE_LABELS, stateLabel } from '../../office/actor-label.ts'
+import { keptText } from '../../office/kept-text.ts'
+import type { NameBook } from '../../office/name-book.ts'
 import { factLines, textLines } from './fact-lines.ts'
-import type { NameBook } from './name-book.ts'
 
 type Entry = z.infer<typeof TimelineEntry>
-/** The words of an event as they are kept. */
-export type KeptText = { text?: Record<string, unknown>; lateReason?: string; reference?: string }
 
 const CHANGES = { started: '起算', moved: '改定', met: '完成', dropped: '不再计', overdue: '逾期' } as const
 
@@ -32,11 +31,6 @@ export function timelineView(
     bySeq.get(Number(row.payload['ofSeq']))?.corrections.push(correctionOf(row))
   }
   return entries
-}
-
-/** What people wrote with the event; empty where nothing was, where it was erased or is not for this reader. */
-export function keptText(row: Pick<TimelineRow, 'text'>): KeptText {
-  return row.text === null ? {} : (JSON.parse(row.text) as KeptText)
 }
 
 function entryOf(

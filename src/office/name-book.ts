@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 
-import type { Role } from '../../../machines/policy/words.ts'
-import type { CaseReference } from '../../contract/case-views.ts'
-import type { Party } from '../../contract/endpoint.ts'
-import { ROLE_LABELS } from '../../contract/value-labels.ts'
-import { type IdKind, kindOfField } from '../../db/read/case-ids.ts'
-import type { NamedRow } from '../../db/read/case-names.ts'
-import type { CaseReferenceRow } from '../../db/read/case-references.ts'
+import type { Role } from '../../machines/policy/words.ts'
+import type { CaseReference } from '../contract/case-views.ts'
+import type { Party } from '../contract/endpoint.ts'
+import { ROLE_LABELS } from '../contract/value-labels.ts'
+import { type IdKind, kindOfField } from '../db/read/case-ids.ts'
+import type { NamedRow } from '../db/read/case-names.ts'
+import type { CaseReferenceRow } from '../db/read/case-references.ts'
 
 type Reference = z.infer<typeof CaseReference>
 
