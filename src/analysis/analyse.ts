@@ -24,7 +24,7 @@ export async function gatherMaterial(
   { fromYear, toYear }: { fromYear: number; toYear: number },
 ): Promise<Material> {
   if (fromYear > toYear) {
-    throw new AppError('REQUEST_INVALID', `起始年份 ${fromYear} 晚于截止年份 ${toYear}；请对调`)
+    throw new AppError('REQUEST_INVALID', `起始年份 ${fromYear} 晚于结束年份 ${toYear}；请对调`)
   }
   if (toYear - fromYear >= MOST_YEARS) {
     throw new AppError(

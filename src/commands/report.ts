@@ -170,9 +170,9 @@ export function register(program: Command): void {
     .requiredOption('--kind <kind>', `报告种类：${REPORT_KINDS.map(({ id }) => id).join(' ')}`)
     .requiredOption('--from <day>', '统计时段的起日 YYYY-MM-DD', day)
     .requiredOption('--to <day>', '统计时段的止日', day)
-    .option('--as-of <day>', '截止日：按那一天的情况统计；不写时为今天', day)
+    .option('--as-of <day>', '截至日：按那一天的情况统计；不写时为今天', day)
     .addOption(
-      new Option('--by <basis>', 'recorded 按登记日期（当日的记录怎样），occurred 按发生日期（补录的也算）')
+      new Option('--by <basis>', 'recorded 以登记日期计（当日的记录怎样），occurred 以发生日期计（补录的也算）')
         .choices(['recorded', 'occurred'])
         .default('recorded'),
     )

@@ -62,13 +62,13 @@ export const listFigureBooks = endpoint({
   method: 'GET',
   url: '/api/figures/books',
   tag: TAG,
-  summary: '已经生成的统计，新的在前：期间、截至哪一天、以发生还是登记日期计',
+  summary: '已经生成的统计，新的在前：期间、截至哪一天、以发生还是登记日期计；只供对比的上年同期不列',
   access: READERS,
   query: z.strictObject({ limit: PageSize }),
   reply: z.strictObject({
     books: z.array(
       BookHead.extend({
-        /** Of the report for which it was made; null for the year before of another. */
+        /** Of the report for which it was made; null where no report holds it. */
         title: z.string().nullable(),
       }),
     ),

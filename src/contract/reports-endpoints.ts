@@ -25,6 +25,11 @@ export const REPORT_FORM_LABELS: Readonly<Record<ReportForm, string>> = { docx: 
 /** The parts of a `ReportScope`. */
 export const REPORT_SCOPES = ['unitId', 'committeeId', 'caseId', 'campaignId', 'bodyId'] as const
 export const ReportBasis = z.enum(['occurred', 'recorded'])
+/** By which date a fact counts as there on the day of the figures; one wording on every screen and paper. */
+export const BASIS_LABELS: Readonly<Record<z.infer<typeof ReportBasis>, string>> = {
+  recorded: '以登记日期计',
+  occurred: '以发生日期计',
+}
 
 /** A kind that this congress may make, and what it needs. */
 export const ReportKindOffer = z.strictObject({

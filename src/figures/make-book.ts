@@ -62,10 +62,10 @@ function judgeAsk({ fromOn, toOn, asOf }: BookAsk, today: string): void {
     throw new AppError('REQUEST_INVALID', `统计期间从 ${fromOn} 起，到 ${toOn} 止，起日晚于止日；请调换或者改正`)
   }
   if (asOf < fromOn) {
-    throw new AppError('REQUEST_INVALID', `截止日 ${asOf} 早于统计期间的起日 ${fromOn}，期间内还没有数字；请改正截止日`)
+    throw new AppError('REQUEST_INVALID', `截至日 ${asOf} 早于统计期间的起日 ${fromOn}，期间内还没有数字；请改正截至日`)
   }
   if (asOf > today) {
-    throw new AppError('REQUEST_INVALID', `截止日 ${asOf} 晚于今天 ${today}；请选今天或者以前的日子`)
+    throw new AppError('REQUEST_INVALID', `截至日 ${asOf} 晚于今天 ${today}；请选今天或者以前的日子`)
   }
   if (Number(toOn.slice(0, 4)) - Number(fromOn.slice(0, 4)) >= MOST_YEARS) {
     throw new AppError('REQUEST_INVALID', `统计期间从 ${fromOn} 到 ${toOn}，长于 ${MOST_YEARS} 年；请核对年份`)

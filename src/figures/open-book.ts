@@ -43,7 +43,7 @@ export async function openBook(
   }
 }
 
-/** Finished books, the newest first, with the title of the report that each was made for. */
+/** Finished books, the newest first, with the title of the report that each was made for; not those that only serve another as the year before. */
 export async function listBooks(
   trx: Transaction<Database>,
   limit: number,
@@ -53,6 +53,20 @@ export async function listBooks(
     .leftJoin('report as r', (join) => join.onRef('r.tenant_id', '=', 'b.tenant_id').onRef('r.book_id', '=', 'b.id'))
     .select(['b.id', 'b.from_on', 'b.to_on', 'b.as_of', 'b.basis', 'b.cases', 'b.made_at', 'r.title'])
     .where('b.made_at', 'is not', null)
+    .where((where) =>
+      where.or([
+        where('r.id', 'is not', null),
+        where.not(
+          where.exists(
+            where
+              .selectFrom('report as next')
+              .select('next.id')
+              .whereRef('next.tenant_id', '=', 'b.tenant_id')
+              .whereRef('next.former_book_id', '=', 'b.id'),
+          ),
+        ),
+      ]),
+    )
     .orderBy('b.made_at', 'desc')
     .orderBy('b.id')
     .limit(limit)

@@ -32,13 +32,13 @@ export function requirePeriod(
   if (asOf > today) {
     throw new AppError(
       'DATE_IN_FUTURE',
-      `截止日 ${asOf} 晚于今天（${today}），那时的情况还不知道；请选择今天或更早的日期`,
+      `截至日 ${asOf} 晚于今天（${today}），那时的情况还不知道；请选择今天或更早的日期`,
     )
   }
   if (asOf < fromOn) {
     throw new AppError(
       'REQUEST_INVALID',
-      `截止日 ${asOf} 早于统计时段的起日 ${fromOn}，那时还没有可统计的建议；请改正截止日或时段`,
+      `截至日 ${asOf} 早于统计时段的起日 ${fromOn}，那时还没有可统计的建议；请改正截至日或时段`,
     )
   }
 }

@@ -33,7 +33,7 @@ it('makes the annual report of a sample year by hand, reads it as a page, and op
   await page.getByRole('button', { name: '生成报告' }).click()
   await page.getByLabel('报告种类').waitFor()
   await look('form')
-  await page.getByLabel('截止日', { exact: true }).fill('2099.1.1')
+  await page.getByLabel('截至日', { exact: true }).fill('2099.1.1')
   await page.getByRole('button', { name: /^生\s?成$/ }).click()
   await page.getByRole('alert').waitFor()
   await look('refused')

@@ -84,7 +84,7 @@ describe('the workbook of a report', () => {
     const sheet = (await open(bytes)).getWorksheet('各单位办理情况：甲 乙 丙')
 
     expect(sheet?.getCell('A2').value).toBe(
-      '统计时段：2026-01-01 至 2026-12-31　截至 2026-12-01（按登记日期）　　单位：件、%',
+      '统计时段：2026年1月1日至2026年12月31日　截至2026年12月1日（以登记日期计）　　单位：件、%',
     )
     expect(sheet?.getCell('B3').value).toBe('办理')
     expect(sheet?.getCell('C4').value).toBe('办复')

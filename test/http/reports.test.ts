@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { ReportLine } from '../../src/contract/reports-endpoints.ts'
 import { withTenant } from '../../src/db/tenant.ts'
-import { listWaitingReports, MOST_TRIES, makeReport, type ReportJobWork } from '../../src/reports/jobs.ts'
+import { MOST_TRIES } from '../../src/db/write/held-rows.ts'
+import { listWaitingReports, makeReport, type ReportJobWork } from '../../src/reports/jobs.ts'
 import { DIRECTOR, OTHER_TENANT, TENANT } from '../engine/a-world.ts'
 import { createHouse, type House, type TestPost } from './a-house.ts'
 import { CaseOfHouse, fillRoll, handedOverCase } from './a-rich-case.ts'
@@ -142,6 +143,18 @@ describe('reports', () => {
 
     expect(await make(id)).toBe('made')
     expect(await read(id)).toMatchObject({ state: 'made', files: [{ form: 'docx' }, { form: 'xlsx' }] })
+  })
+
+  it('have their book among the figures, without the one of the year before', async () => {
+    const id = await order({ withFormer: true })
+    await make(id)
+
+    const { bookId, formerBookId } = await read(id)
+    const { books: listed } = (await get(clerk, '/api/figures/books?limit=100')).json()
+    const ids = listed.map((book: { id: string }) => book.id)
+    expect(ids).toContain(bookId)
+    expect(formerBookId).not.toBeNull()
+    expect(ids).not.toContain(formerBookId)
   })
 
   it('that are cancelled before the work begins are never made', async () => {

@@ -34,6 +34,17 @@ describe('the way in', () => {
   })
 })
 
+describe('the ways of a presidium', () => {
+  it('are those of the office in a township, and in no other congress', () => {
+    const ways = (level: 'township' | 'county') => navigationOf('presidium', level).map(({ to }) => to)
+
+    expect(ways('township')).toEqual(
+      expect.arrayContaining(['/reports', '/figures', '/analysis', '/documents', '/document-templates', '/import']),
+    )
+    expect(ways('county')).not.toContain('/reports')
+  })
+})
+
 describe('days in words', () => {
   it('says the year when it is not this one', () => {
     expect(dayText('2026-04-05', '2026-12-31')).toBe('4月5日')

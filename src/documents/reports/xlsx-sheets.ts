@@ -1,6 +1,8 @@
 import type ExcelJS from 'exceljs'
 
 import type { ReportBody, ReportCell, ReportTable } from '../../contract/report-body.ts'
+import { BASIS_LABELS } from '../../contract/reports-endpoints.ts'
+import { dateInWords } from '../official/text.ts'
 import { safeText } from '../xlsx/safe-text.ts'
 import { formulasOf, placeOf } from './xlsx-formulas.ts'
 
@@ -106,9 +108,9 @@ function addTitle(sheet: Sheet, { title, columns, rows }: ReportTable, { body, u
   under.commit()
 }
 
-/** 统计时段和截止日，与数字一起印出。 */
+/** 统计时段和截至日，与数字一起印出。 */
 export function spanOf({ fromOn, toOn, asOf, basis }: ReportBody): string {
-  return `统计时段：${fromOn} 至 ${toOn}　截至 ${asOf}（按${basis === 'occurred' ? '发生' : '登记'}日期）`
+  return `统计时段：${dateInWords(fromOn)}至${dateInWords(toOn)}　截至${dateInWords(asOf)}（${BASIS_LABELS[basis]}）`
 }
 
 /** 单位：件、%: what the numbers of the table count in; nothing where no number is counted. */

@@ -20,7 +20,7 @@ export const CLASSES: readonly Figure[] = [
   classed(
     'classified',
     '有办理结果类别',
-    '已交办的建议中，答复注明了办理结果类别（主办单位截止日的类别；随牵头建议答复的另计）',
+    '已交办的建议中，答复注明了办理结果类别（主办单位截至日的类别；随牵头建议答复的另计）',
     handled(HAS_OWN),
   ),
   classed(
@@ -47,7 +47,7 @@ export const CLASSES: readonly Figure[] = [
   classed(
     'class_revised',
     '改定类别',
-    '有办理结果类别的建议中，截止日的类别与首次答复的不同',
+    '有办理结果类别的建议中，截至日的类别与首次答复的不同',
     handled(sql`${HAS_OWN} and s.first_class is not null and s.first_class <> s.result_class`),
   ),
   ...Object.entries(MEANING_LABELS).map(([meaning, label]) =>

@@ -128,7 +128,7 @@ export const LATE: readonly Figure[] = [
   days(
     'late_days_held',
     '逾期建议用时',
-    '逾期的建议自交办至答复（未答复的至截止日）的日历天数之和',
+    '逾期的建议自交办至答复（未答复的至截至日）的日历天数之和',
     handled(IS_LATE),
     DAYS,
   ),

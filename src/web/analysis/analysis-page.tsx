@@ -46,7 +46,7 @@ export default function AnalysisPage() {
       actions={
         <>
           <YearChoice label="起始年份" value={years.fromYear} latest={thisYear} onPick={pick('from')} />
-          <YearChoice label="截止年份" value={years.toYear} latest={thisYear} onPick={pick('to')} />
+          <YearChoice label="结束年份" value={years.toYear} latest={thisYear} onPick={pick('to')} />
           <ExportButton onAsk={() => ask(exportAnalysis, { query: { ...years, what: tab } })}>导出 Excel</ExportButton>
           <Button onClick={() => window.print()}>打印</Button>
         </>

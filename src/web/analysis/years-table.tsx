@@ -59,14 +59,16 @@ function Line(props: { line: AnalysisLine; years: readonly number[]; onOpen: (ye
     <tr>
       <th scope="row">{line.label}</th>
       {years.map((year, at) => (
-        <td className="is-number" key={year}>
+        <td className="is-number" key={year} data-label={`${year}年`}>
           <Count count={line.counts[at] ?? 0} of={`${line.label}，${year}年`} onOpen={() => onOpen(year)} />
         </td>
       ))}
-      <td className="is-number">
+      <td className="is-number" data-label="合计">
         <Count count={line.total} of={`${line.label}，合计`} onOpen={() => onOpen(undefined)} />
       </td>
-      <td className="is-number">{changeText(line.change)}</td>
+      <td className="is-number" data-label="末年较此前平均">
+        {changeText(line.change)}
+      </td>
     </tr>
   )
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../../../machines/policy/words.ts'
+import type { Me } from '../../contract/login-endpoints.ts'
 
 /** `isOutside`: a page that is not one of these screens. */
 export type NavItem = { to: string; label: string; group: string | null; isOutside?: true }
@@ -58,9 +59,15 @@ const ITEMS: readonly (NavItem & { for?: readonly Role[]; notFor?: readonly Role
   { to: '/admin/congress', label: '本人大', group: '管理', for: ['administrator'] },
 ]
 
-/** What stands at the left for this role. The server decides what may be done; this only spares useless ways. */
-export function navigationOf(role: Role): NavItem[] {
-  return ITEMS.filter(({ for: roles, notFor }) => (roles ? roles.includes(role) : !notFor?.includes(role)))
+/**
+ * What stands at the left for this role. The server decides what may be done; this only spares useless ways. In a
+ * township the presidium is the deputy office, and has its ways beside its own.
+ */
+export function navigationOf(role: Role, level?: NonNullable<Me['congress']>['level']): NavItem[] {
+  const isOffice = role === 'presidium' && level === 'township'
+  return ITEMS.filter(({ for: roles, notFor }) =>
+    roles ? roles.includes(role) || (isOffice && OFFICE.some((one) => roles.includes(one))) : !notFor?.includes(role),
+  )
 }
 
 /** Where a role begins its day. */

@@ -2,11 +2,13 @@ import { Link, useLocation } from 'react-router'
 
 import type { Role } from '../../../machines/policy/words.ts'
 import { type NavItem, navigationOf } from './navigation.ts'
+import { useSession } from './session.tsx'
 
 /** The ways of this role, in groups; at the left, and in the drawer of a narrow screen. */
 export function SideNav({ role, onGo }: { role: Role; onGo?: () => void }) {
   const { pathname } = useLocation()
-  const items = navigationOf(role)
+  const { congress } = useSession()
+  const items = navigationOf(role, congress?.level)
   const current = currentOf(items, pathname)
   const groups = [...new Set(items.map(({ group }) => group))]
   return groups.map((group) => (

@@ -31,11 +31,15 @@ export function NewAppraisalPage() {
 function DraftForm({ books }: { books: Books }) {
   const navigate = useNavigate()
   const [id] = useState(randomId)
-  const [first] = books
-  if (!first) {
+  const usable = books.filter(({ cases }) => cases > 0)
+  const [first] = usable
+  const [bookId, setBookId] = useState(first?.id)
+  const [typed, setTyped] = useState<string>()
+  const chosen = usable.find((book) => book.id === bookId) ?? first
+  if (!chosen) {
     return (
       <p>
-        还没有统计底册。请先在<Link to="/reports">报告</Link>
+        还没有{books.length > 0 && '有建议的'}统计底册。请先在<Link to="/reports">报告</Link>
         中为要评价的期间生成“统计指标”或年度报告，再回到这里。
       </p>
     )
@@ -44,7 +48,7 @@ function DraftForm({ books }: { books: Books }) {
     <div className="appraisal-form">
       <SentForm
         onSend={async (values) => {
-          const body = { id, title: textOf(values, 'title').trim(), bookId: textOf(values, 'book') }
+          const body = { id, title: textOf(values, 'title').trim(), bookId: chosen.id }
           const made = await ask(makeAppraisal, { body })
           await navigate(`/appraisals/${made.id}`)
         }}
@@ -57,17 +61,26 @@ function DraftForm({ books }: { books: Books }) {
                 name="title"
                 required
                 maxLength={200}
-                defaultValue={`${first.toOn.slice(0, 4)}年度代表建议办理工作综合评价`}
+                value={typed ?? titleFor(chosen)}
+                onChange={(event) => setTyped(event.target.value)}
               />
             </Field>
             <fieldset className="field-group">
-              <legend>统计底册（评价的期间和截止日）</legend>
+              <legend>统计底册（评价的期间和截至日）</legend>
               <div className="choice-list">
-                {books.map((book, at) => (
+                {books.map((book) => (
                   <label key={book.id}>
-                    <input type="radio" name="book" value={book.id} defaultChecked={at === 0} />
+                    <input
+                      type="radio"
+                      name="book"
+                      value={book.id}
+                      checked={book.id === chosen.id}
+                      disabled={book.cases === 0}
+                      onChange={() => setBookId(book.id)}
+                    />
                     <span>
-                      {dayText(book.fromOn)}至{dayText(book.toOn)}，截至{dayText(book.asOf)}，{book.cases} 件
+                      {dayText(book.fromOn)}至{dayText(book.toOn)}，截至{dayText(book.asOf)}，
+                      {book.cases === 0 ? '没有建议，不能评价' : `${book.cases} 件`}
                       <span className="quiet">
                         {'　'}
                         {book.title ?? '统计底册'}，{momentText(book.madeAt)} 生成
@@ -88,4 +101,10 @@ function DraftForm({ books }: { books: Books }) {
       </SentForm>
     </div>
   )
+}
+
+/** As long as nobody has typed another name, it follows the book. */
+function titleFor({ fromOn, toOn }: Books[number]): string {
+  const [from, to] = [fromOn.slice(0, 4), toOn.slice(0, 4)]
+  return `${from === to ? to : `${from}至${to}`}年度代表建议办理工作综合评价`
 }

@@ -9,7 +9,7 @@ import { type AddressQuery, addressOfQuery, countFilters, FILTER_FIELDS, withFie
 
 /** No line: because of the filters, because of the tab, or because there is nothing yet. */
 export function CasesEmpty({ query, counts }: { query: AddressQuery; counts: CallReply<typeof listCases>['counts'] }) {
-  const { post } = useSession()
+  const { post, congress } = useSession()
   if (countFilters(query) > 0) {
     const unfiltered = FILTER_FIELDS.reduce<AddressQuery>((rest, field) => withField(rest, field, undefined), query)
     return (
@@ -29,7 +29,9 @@ export function CasesEmpty({ query, counts }: { query: AddressQuery; counts: Cal
       </EmptyState>
     )
   }
-  const ways = post ? navigationOf(post.role).filter(({ to }) => to === '/import' || to === '/cases/new') : []
+  const ways = post
+    ? navigationOf(post.role, congress?.level).filter(({ to }) => to === '/import' || to === '/cases/new')
+    : []
   return (
     <EmptyState title="还没有建议">
       {ways.length > 0 ? (

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { proposeDocumentTags, type TagProposal } from '../../contract/document-templates-endpoints.ts'
 import { listReports } from '../../contract/reports-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'
+import { spanText } from '../figures/figure-text.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { FileButton } from '../parts/scan-upload.tsx'
 import { useAct } from '../parts/use-act.ts'
@@ -56,7 +57,7 @@ export function LastYear({
           onChange={(id) => setReportId(id ?? undefined)}
           options={data.lines.map(({ id, title, fromOn, toOn }) => ({
             value: id,
-            label: `${title}（${fromOn}至${toOn}）`,
+            label: `${title}（${spanText({ fromOn, toOn })}）`,
           }))}
           popupMatchSelectWidth={false}
         />

@@ -17,9 +17,14 @@ export function isEmpty(value: FigureNumber): boolean {
   return value.kind === 'count' ? value.count === 0 : value.base === 0
 }
 
-/** 2026年1月1日至12月31日收到的建议，截至10月31日. */
+/** 2026年1月1日至12月31日; the year once where it is one. */
+export function spanText({ fromOn, toOn }: { fromOn: string; toOn: string }): string {
+  return `${dayText(fromOn)}至${dayText(toOn, fromOn)}`
+}
+
+/** 2026年1月1日至12月31日，截至2026年10月31日，以登记日期计. */
 export function bookText({ fromOn, toOn, asOf, basisLabel }: Omit<BookHead, 'id'>): string {
-  return `${dayText(fromOn)}至${dayText(toOn)}，截至${dayText(asOf)}，${basisLabel}`
+  return `${spanText({ fromOn, toOn })}，截至${dayText(asOf)}，${basisLabel}`
 }
 
 /** Which number is open: what the address says after `?book=`. */

@@ -1,11 +1,13 @@
 import { Button } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 
+import type { CallReply } from '../../contract/client.ts'
 import { listFigureBooks, readFigureBook } from '../../contract/figures-endpoints.ts'
-import { readReport } from '../../contract/reports-endpoints.ts'
+import { BASIS_LABELS, readReport } from '../../contract/reports-endpoints.ts'
 import { useAsk } from '../app/ask.ts'
 import { useSession } from '../app/session.tsx'
-import { momentText } from '../parts/day-text.ts'
+import { type Column, DataTable } from '../parts/data-table.tsx'
+import { dayText, momentText } from '../parts/day-text.ts'
 import { EmptyState } from '../parts/empty-state.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
 import { PrintHeading } from '../parts/print-heading.tsx'
@@ -14,12 +16,13 @@ import { TabRow } from '../parts/tab-row.tsx'
 import { BookBreakdown } from './book-breakdown.tsx'
 import { BookOverview } from './book-overview.tsx'
 import { FigureList } from './figure-list.tsx'
-import { bookText, closedOf, openedIn } from './figure-text.ts'
+import { bookText, closedOf, openedIn, spanText } from './figure-text.ts'
 import { NewBook } from './new-book.tsx'
 import './figures.css'
 
 const POLL_MS = 1000
 const TABS = { all: '总览', by: '分组' } as const
+type FigureBookLine = CallReply<typeof listFigureBooks>['books'][number]
 
 /** `/figures`: the figures of a period as they stood on a day, each open to what it counts. */
 export default function FiguresPage() {
@@ -35,24 +38,39 @@ function Books() {
   const { congress, post } = useSession()
   const { data, error } = useAsk(listFigureBooks, { query: { limit: 50 } })
   return (
-    <PageFrame title="统计" subtitle="选定期间、截止日和日期口径；每个数都可以点开看清单">
+    <PageFrame title="统计" subtitle="选定期间、截至日和日期口径；每个数都可以点开看清单">
       {congress && post?.role !== 'auditor' && <NewBook today={congress.today} />}
       <h2 className="figure-made">已经统计的</h2>
       <ProblemNotice error={error} />
       {data?.books.length === 0 && <EmptyState title="还没有统计过" />}
-      <ul className="plain-list figure-books">
-        {data?.books.map(({ id, title, cases, madeAt, ...book }) => (
-          <li key={id}>
-            <Link to={`/figures?book=${id}`}>{bookText({ ...book, cases, madeAt })}</Link>
-            <span className="quiet">
-              　{title ?? '上年同期'}　{cases} 件　{momentText(madeAt)} 生成
-            </span>
-          </li>
-        ))}
-      </ul>
+      {data && data.books.length > 0 && (
+        <DataTable caption="已经统计的，新的在前" columns={COLUMNS} rows={data.books} rowKey={({ id }) => id} />
+      )}
     </PageFrame>
   )
 }
+
+const COLUMNS: Column<FigureBookLine>[] = [
+  {
+    key: 'span',
+    title: '统计时段',
+    width: 230,
+    narrow: 'title',
+    render: (book) => (
+      <Link to={`/figures?book=${book.id}`} className="row-link" data-row-link>
+        {spanText(book)}
+      </Link>
+    ),
+  },
+  {
+    key: 'asOf',
+    title: '截至',
+    width: 240,
+    render: ({ asOf, basis }) => `${dayText(asOf)}（${BASIS_LABELS[basis]}）`,
+  },
+  { key: 'title', title: '用于', render: ({ title }) => title },
+  { key: 'made', title: '生成', width: 170, render: ({ madeAt }) => momentText(madeAt) },
+]
 
 /** Counted in the background: how far it is, and then the figures. */
 function AwaitedBook({ reportId }: { reportId: string }) {

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { parseLooseDay } from '../../../machines/policy/loose-day.ts'
-import { askReport } from '../../contract/reports-endpoints.ts'
+import { askReport, BASIS_LABELS } from '../../contract/reports-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { DayField } from '../parts/day-field.tsx'
 import { FieldFrame } from '../parts/field-frame.tsx'
@@ -15,16 +15,16 @@ import '../parts/event-parts.css'
 type Period = { fromOn: string; toOn: string; asOf: string }
 type Basis = 'occurred' | 'recorded'
 const BASES = [
-  { value: 'occurred' as const, label: '以发生日期计（含事后补录）' },
-  { value: 'recorded' as const, label: '以登记日期计（当日已登记的）' },
+  { value: 'recorded' as const, label: `${BASIS_LABELS.recorded}（只含当日已登记的）` },
+  { value: 'occurred' as const, label: `${BASIS_LABELS.occurred}（含事后补录）` },
 ]
-const FIELDS = { fromOn: '期间自', toOn: '期间至', asOf: '截至' } as const
+const FIELDS = { fromOn: '期间自', toOn: '期间至', asOf: '截至日' } as const
 
 /** Period, day and basis; the figures are counted in the background. */
 export function NewBook({ today }: { today: string }) {
   const navigate = useNavigate()
   const [period, setPeriod] = useState<Period>(() => yearOf(Number(today.slice(0, 4)), today))
-  const [basis, setBasis] = useState<Basis>('occurred')
+  const [basis, setBasis] = useState<Basis>('recorded')
   const [id, setId] = useState(randomId)
   const { isBusy, problem, act } = useAct()
   const wrong = problemsOf(period, today)
@@ -100,7 +100,7 @@ function problemsOf(period: Period, today: string): Partial<Record<keyof Period,
     if (!dayOf(period[name])) wrong[name] = '应是日期，例如 2026.3.5'
   }
   if (!wrong.fromOn && !wrong.toOn && fromOn > toOn) wrong.toOn = '期间的止日早于起日；请改正'
-  if (!wrong.asOf && asOf > today) wrong.asOf = '截止日晚于今天；请选今天或者以前的日子'
-  if (!wrong.asOf && !wrong.fromOn && asOf < fromOn) wrong.asOf = '截止日早于期间的起日，期间内还没有数字；请改正'
+  if (!wrong.asOf && asOf > today) wrong.asOf = '截至日晚于今天；请选今天或者以前的日子'
+  if (!wrong.asOf && !wrong.fromOn && asOf < fromOn) wrong.asOf = '截至日早于期间的起日，期间内还没有数字；请改正'
   return wrong
 }

@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router'
 
 import type { CallReply } from '../../contract/client.ts'
 import {
+  BASIS_LABELS,
   cancelReport,
   downloadReport,
   listReportKinds,
@@ -14,6 +15,7 @@ import {
   retryReport,
 } from '../../contract/reports-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'
+import { spanText } from '../figures/figure-text.ts'
 import { dayText, momentText } from '../parts/day-text.ts'
 import { ExportButton } from '../parts/export-button.tsx'
 import { PageFrame } from '../parts/page-frame.tsx'
@@ -105,14 +107,14 @@ function Actions({ report, isBusy, act, onDone }: ActionsProps) {
 
 /** What was asked for, how far it is, and why it is not there. */
 function Facts({ report }: { report: Report }) {
-  const { kindLabel, scopeLabel, fromOn, toOn, asOf, basis, withFormer, state, stateLabel, why } = report
+  const { kindLabel, scopeLabel, asOf, basis, withFormer, state, stateLabel, why } = report
   return (
     <div className="report-facts no-print">
       <p className="quiet">
         {[
           scopeLabel ? `${kindLabel}（${scopeLabel}）` : kindLabel,
-          `${fromOn} 至 ${toOn}`,
-          `截至 ${asOf}，按${basis === 'occurred' ? '发生' : '登记'}日期`,
+          spanText(report),
+          `截至${dayText(asOf)}，${BASIS_LABELS[basis]}`,
           withFormer && '与上一年同期对比',
         ]
           .filter(Boolean)

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { parseLooseDay } from '../../../machines/policy/loose-day.ts'
-import { askReport, type ReportKindOffer } from '../../contract/reports-endpoints.ts'
+import { askReport, BASIS_LABELS, type ReportKindOffer } from '../../contract/reports-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { DayField } from '../parts/day-field.tsx'
 import { FieldFrame, RadioRow } from '../parts/field-frame.tsx'
@@ -39,7 +39,7 @@ export function ReportForm({ offers, firstKind, year, onAsked }: ReportFormProps
       ...(title !== '' && { title }),
       fromOn: dayOf(span.fromOn, '时段的起日'),
       toOn: dayOf(span.toOn, '时段的止日'),
-      asOf: dayOf(asOf, '截止日'),
+      asOf: dayOf(asOf, '截至日'),
       basis: basis === 'occurred' ? ('occurred' as const) : ('recorded' as const),
       scope: chosenScope(kind, scope),
       withFormer: values.get('withFormer') !== null,
@@ -55,7 +55,7 @@ export function ReportForm({ offers, firstKind, year, onAsked }: ReportFormProps
             <KindField kinds={kinds} kind={kind} onChange={setKind} />
             <ScopeFields kind={kind} choices={offers.choices} scope={scope} onChange={setScope} />
             <PeriodFields sessions={offers.sessions} year={offers.year} span={span} onChange={setSpan} />
-            <Field id="report-as-of" label="截止日" help="按那一天的情况统计，可以是过去的一天，不能晚于今天。">
+            <Field id="report-as-of" label="截至日" help="按那一天的情况统计，可以是过去的一天，不能晚于今天。">
               <DayField id="report-as-of" value={asOf} onChange={setAsOf} today={today} />
             </Field>
             <FieldFrame id="report-basis" label="统计口径" isGroup help={BASIS_HELP[basis] ?? ''}>
@@ -64,7 +64,7 @@ export function ReportForm({ offers, firstKind, year, onAsked }: ReportFormProps
             {kind.hasFormer && (
               <label className="report-former">
                 <input type="checkbox" name="withFormer" defaultChecked={kind.forms.includes('docx')} />{' '}
-                与上一年同期对比（截止日也早一年）
+                与上一年同期对比（截至日也早一年）
               </label>
             )}
             <Field id="report-title" label="标题（可不填）" help="不填时用这种报告通常的标题。">
@@ -83,13 +83,10 @@ export function ReportForm({ offers, firstKind, year, onAsked }: ReportFormProps
   )
 }
 
-const BASES = [
-  { value: 'recorded', label: '按登记日期' },
-  { value: 'occurred', label: '按发生日期' },
-]
+const BASES = Object.entries(BASIS_LABELS).map(([value, label]) => ({ value, label }))
 const BASIS_HELP: Readonly<Record<string, string>> = {
-  recorded: '截止日当天系统里的记录怎样，就怎样统计；以后补录的不算。与当时报出的数字一致。',
-  occurred: '截止日以前发生的都算，以后补录的也算。更接近实际情况。',
+  recorded: '截至日当天系统里的记录怎样，就怎样统计；以后补录的不算。与当时报出的数字一致。',
+  occurred: '截至日以前发生的都算，以后补录的也算。更接近实际情况。',
 }
 
 function KindField({

@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 
 import {
+  BASIS_LABELS,
   listReportKinds,
   listReports,
   REPORT_STATE_LABELS,
@@ -12,6 +13,7 @@ import {
 } from '../../contract/reports-endpoints.ts'
 import { useAsk } from '../app/ask.ts'
 import { useRowKeys } from '../app/shortcuts.ts'
+import { spanText } from '../figures/figure-text.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { dayText, momentText } from '../parts/day-text.ts'
 import { EmptyState } from '../parts/empty-state.tsx'
@@ -72,7 +74,7 @@ export function ReportList() {
       {data?.lines.length === 0 && paging.page === 1 && (
         <EmptyState title={state ? `没有“${REPORT_STATE_LABELS[state]}”的报告` : '还没有生成过报告'}>
           <p>
-            选定时段和截止日，就可以<Link to="/reports/new">生成一份报告</Link>：Word、Excel 和网页，数字都能点开。
+            选定时段和截至日，就可以<Link to="/reports/new">生成一份报告</Link>：Word、Excel 和网页，数字都能点开。
           </p>
         </EmptyState>
       )}
@@ -112,18 +114,19 @@ const COLUMNS: Column<ReportLine>[] = [
   {
     key: 'period',
     title: '统计时段',
-    width: 200,
-    render: ({ fromOn, toOn }) => (
-      <span className="nowrap">
-        {fromOn} 至 {toOn}
-      </span>
-    ),
+    width: 210,
+    render: spanText,
   },
   {
     key: 'asOf',
-    title: '截止',
-    width: 160,
-    render: ({ asOf, basis }) => `${dayText(asOf)}${basis === 'occurred' ? '（按发生）' : ''}`,
+    title: '截至',
+    width: 150,
+    render: ({ asOf, basis }) => (
+      <>
+        {dayText(asOf)}
+        <div className="quiet report-source">{BASIS_LABELS[basis]}</div>
+      </>
+    ),
   },
   { key: 'state', title: '状态', width: 170, render: (line) => <StateCell line={line} /> },
   {

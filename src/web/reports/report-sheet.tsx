@@ -1,4 +1,5 @@
 import type { ReportBlock, ReportBody } from '../../contract/report-body.ts'
+import { BASIS_LABELS } from '../../contract/reports-endpoints.ts'
 import { dayText } from '../parts/day-text.ts'
 import { type Books, FigureLink } from './figure-link.tsx'
 import { ReportChart } from './report-chart.tsx'
@@ -59,7 +60,7 @@ function Formulas({ body: { formulas, asOf, basis } }: { body: ReportBody }) {
     <section className="report-annex">
       <h3>统计口径</h3>
       <p className="quiet">
-        截至 {asOf}，按{basis === 'occurred' ? '发生' : '登记'}日期统计。
+        截至{dayText(asOf)}，{BASIS_LABELS[basis]}。
       </p>
       <dl className="report-formulas">
         {formulas.map(({ label, unit, formula }) => (
