@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Day, endpoint } from './endpoint.ts'
 import {
   CaseNamed,
+  KeyHeaders,
   listQuery,
   Name,
   Note,
@@ -97,6 +98,7 @@ export const createDeputy = endpoint({
   tag: TAG,
   summary: '登记代表',
   access: OFFICE,
+  headers: KeyHeaders,
   body: z.strictObject({ name: Name, ...DeputyFields }),
   reply: Saved,
   status: 201,

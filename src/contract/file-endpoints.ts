@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { AttachmentView } from './case-views.ts'
 import { CaseId, endpoint, IdParams } from './endpoint.ts'
+import { KeyHeaders } from './record-shapes.ts'
 
 /** What every page on which files are handed in must say, where it cannot be overlooked. */
 export const NO_SECRETS = '严禁上传涉密信息' as const
@@ -81,6 +82,7 @@ export const uploadAttachment = endpoint({
     seq: z.coerce.number().int().min(1).max(1_000_000).optional(),
     actorId: z.string().min(1).max(64).optional(),
   }),
+  headers: KeyHeaders,
   consumes: 'multipart/form-data',
   reply: AttachmentView,
   status: 201,

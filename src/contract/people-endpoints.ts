@@ -5,6 +5,7 @@ import { Day, endpoint, Moment } from './endpoint.ts'
 import {
   ADMINISTRATOR,
   Email,
+  KeyHeaders,
   listQuery,
   Name,
   Phone,
@@ -109,6 +110,7 @@ export const createPerson = endpoint({
   summary: '登记人员，可同时给予岗位',
   access: ADMINISTRATOR,
   tokens: 'admin',
+  headers: KeyHeaders,
   body: z.strictObject({ ...PersonFields, posts: z.array(NewPost).max(10).default([]) }),
   reply: Saved.extend({ postIds: z.array(RecordId) }),
   status: 201,

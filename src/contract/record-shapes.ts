@@ -60,6 +60,9 @@ export function page<Line extends z.ZodType>(line: Line) {
   return z.strictObject({ lines: z.array(line), total: z.int(), nextCursor: z.string().nullable() })
 }
 
+/** A repeat with the same key and content makes no second record and gives the first answer. */
+export const KeyHeaders = z.looseObject({ 'idempotency-key': z.string().min(8).max(100).optional() })
+
 /** What a writing call gives back: which record, and its revision now. */
 export const Saved = z.strictObject({ id: RecordId, revision: Revision })
 /** A case as a list of consequences names it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 
 import type { Role } from '../../machines/policy/words.ts'
 import type { AttachmentView } from '../contract/case-views.ts'
@@ -20,6 +20,7 @@ import { acceptedEvents, type Engine } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
 import { type FileStore, keyOf, type ReceivedFile } from '../files/store.ts'
 import { type Doer, noteDeed } from './doer.ts'
+import { claimRecord } from './make-once.ts'
 
 /** What attachments are kept with. */
 export type Registry = { db: Kysely<Database>; engine: Engine; files: FileStore }
@@ -96,52 +97,68 @@ function notFor(sentence: string): AppError {
 
 /**
  * Keeps a received file: first the bytes, then the row with the line of the trail. When the row cannot be written the
- * bytes go again; when the process dies in between, the sweep takes them away.
+ * bytes go again; when the process dies in between, the sweep takes them away. A repeat with the same key gives the file
+ * that is there. Throws IDEMPOTENCY_KEY_REUSED.
  */
 export async function addAttachment(
   { db, files }: Registry,
   doer: Doer,
-  given: { label: UploadLabel; audience: AttachmentAudience; file: ReceivedFile },
+  given: { label: UploadLabel; audience: AttachmentAudience; file: ReceivedFile; key?: string | undefined },
 ): Promise<AttachmentView> {
   const { viewer } = doer
   const { label, audience, file } = given
-  const id = randomUUID()
-  const key = keyOf(viewer.tenantId, id)
-  await files.keep(key, file)
+  const newId = randomUUID()
+  const storeKey = keyOf(viewer.tenantId, newId)
+  await files.keep(storeKey, file)
   try {
-    return await withTenant(db, viewer.tenantId, async (trx) => {
-      await insertAttachment(trx, {
-        tenant_id: viewer.tenantId,
-        id,
-        case_id: label.caseId,
-        seq: label.seq ?? null,
-        actor_id: label.actorId ?? null,
-        name: file.name,
-        media_type: file.mediaType,
-        size_bytes: file.sizeBytes,
-        sha256: file.sha256,
-        store_key: key,
-        purpose: label.purpose,
-        audience,
-        unit_id: UNITS.has(viewer.role) ? (viewer.unitId ?? null) : null,
-        uploaded_at: new Date(doer.now),
-        uploaded_by: viewer.id,
-        uploaded_role: viewer.role,
-      })
-      await noteDeed(trx, doer, {
-        kind: 'attachment_added',
-        caseId: label.caseId,
-        subject: id,
-        new: { purpose: label.purpose, audience, sizeBytes: file.sizeBytes, sha256: file.sha256 },
-      })
+    const { view, isRepeat } = await withTenant(db, viewer.tenantId, async (trx) => {
+      const asked = { ...label, audience, name: file.name, sha256: file.sha256 }
+      const { id, madeAt } = await claimRecord(trx, doer, { key: given.key, what: 'attachment', asked, newId })
+      if (!madeAt) await register(trx, doer, { ...given, id, storeKey })
       const row = await findAttachment(trx, viewer, id)
       if (!row) throw new AppError('NOT_FOUND', '没有这件建议，或者您不能查看它')
-      return attachmentView(row, viewer)
+      return { view: attachmentView(row, viewer), isRepeat: madeAt !== undefined }
     })
+    if (isRepeat) await files.delete(storeKey)
+    return view
   } catch (error) {
-    await files.delete(key)
+    await files.delete(storeKey)
     throw error
   }
+}
+
+/** The row, and its line in the trail. */
+async function register(
+  trx: Transaction<Database>,
+  doer: Doer,
+  given: { id: string; storeKey: string; label: UploadLabel; audience: AttachmentAudience; file: ReceivedFile },
+): Promise<void> {
+  const { viewer } = doer
+  const { id, storeKey, label, audience, file } = given
+  await insertAttachment(trx, {
+    tenant_id: viewer.tenantId,
+    id,
+    case_id: label.caseId,
+    seq: label.seq ?? null,
+    actor_id: label.actorId ?? null,
+    name: file.name,
+    media_type: file.mediaType,
+    size_bytes: file.sizeBytes,
+    sha256: file.sha256,
+    store_key: storeKey,
+    purpose: label.purpose,
+    audience,
+    unit_id: UNITS.has(viewer.role) ? (viewer.unitId ?? null) : null,
+    uploaded_at: new Date(doer.now),
+    uploaded_by: viewer.id,
+    uploaded_role: viewer.role,
+  })
+  await noteDeed(trx, doer, {
+    kind: 'attachment_added',
+    caseId: label.caseId,
+    subject: id,
+    new: { purpose: label.purpose, audience, sizeBytes: file.sizeBytes, sha256: file.sha256 },
+  })
 }
 
 /** Finds a file that may be given out; a read of a marked case stands in the trail. Throws NOT_FOUND. */

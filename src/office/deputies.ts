@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 
 import { listTermsOfDeputy } from '../db/read/deputies.ts'
@@ -10,6 +9,7 @@ import { insertRecord } from '../db/write/records.ts'
 import { AppError } from '../errors.ts'
 import { changeRecord, holdRecord, traceOf } from './amend-record.ts'
 import { type Doer, noteDeed, requireOffice } from './doer.ts'
+import { claimRecord } from './make-once.ts'
 
 type Db = Kysely<Database>
 type DeputyFields = {
@@ -21,11 +21,17 @@ type DeputyFields = {
 type Saved = { id: string; revision: number }
 
 /** Puts a deputy on the roll. Two deputies may bear one name; an import tells them apart by delegation. */
-export async function createDeputy(db: Db, doer: Doer, fields: DeputyFields & { name: string }): Promise<Saved> {
+export async function createDeputy(
+  db: Db,
+  doer: Doer,
+  fields: DeputyFields & { name: string },
+  key?: string,
+): Promise<Saved> {
   return withTenant(db, doer.viewer.tenantId, async (trx) => {
     await requireOffice(trx, doer.viewer)
     await judgeFields(trx, fields)
-    const id = randomUUID()
+    const { id, madeAt } = await claimRecord(trx, doer, { key, what: 'deputy', asked: fields })
+    if (madeAt) return { id, revision: 1 }
     const row = {
       name: fields.name,
       delegation_id: fields.delegationId ?? null,

@@ -5,24 +5,35 @@ import type { NewPost } from '../contract/people-endpoints.ts'
 import { ROLE_LABELS } from '../contract/value-labels.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { endPosts, type HeldPost, isCurrent, lockAdministrators, lockPostsOf } from '../db/write/people.ts'
+import {
+  endPosts,
+  type HeldPost,
+  isCurrent,
+  listPostsGrantedAt,
+  lockAdministrators,
+  lockPostsOf,
+} from '../db/write/people.ts'
 import { insertRecord, lockRecord } from '../db/write/records.ts'
 import { AppError } from '../errors.ts'
 import { changeRecord, holdRecord, traceOf } from './amend-record.ts'
 import { type Doer, noteDeed } from './doer.ts'
+import { claimRecord } from './make-once.ts'
 
 type PersonFields = { name: string; phone?: string | null | undefined; email?: string | null | undefined }
 type Amendment = { revision: number } & { [Field in keyof PersonFields]?: PersonFields[Field] | undefined }
 type Db = Kysely<Database>
 
-/** Puts a person into the records, with the posts that he holds from now on. */
+/** Puts a person into the records, with the posts that he holds from now on; a repeat with the same key once. */
 export async function createPerson(
   db: Db,
   doer: Doer,
-  { posts, ...fields }: PersonFields & { posts: readonly NewPost[] },
+  asked: PersonFields & { posts: readonly NewPost[] },
+  key?: string,
 ): Promise<{ id: string; revision: number; postIds: string[] }> {
   return withTenant(db, doer.viewer.tenantId, async (trx) => {
-    const id = randomUUID()
+    const { posts, ...fields } = asked
+    const { id, madeAt } = await claimRecord(trx, doer, { key, what: 'person', asked })
+    if (madeAt) return { id, revision: 1, postIds: await listPostsGrantedAt(trx, id, madeAt) }
     const row = { name: fields.name, phone: fields.phone ?? null, email: fields.email ?? null }
     await insertRecord(trx, 'person', { tenant_id: doer.viewer.tenantId, id, ...row })
     await noteDeed(trx, doer, { kind: 'person_created', subject: id, new: traceOf(Object.keys(row), row) })

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
 
 import { listOpenCasesOfUnit } from '../db/read/affected-cases.ts'
@@ -11,6 +10,7 @@ import { lockContact, updateContact } from '../db/write/unit-contacts.ts'
 import { AppError } from '../errors.ts'
 import { changeRecord, holdRecord, traceOf } from './amend-record.ts'
 import { type Doer, noteDeed, requireOffice } from './doer.ts'
+import { claimRecord } from './make-once.ts'
 import { namesOf } from './tell-cases.ts'
 
 type Db = Kysely<Database>
@@ -31,9 +31,10 @@ type ContactFields = { name: string; duty: 'head' | 'deputy_head' | 'section_hea
 type Saved = { id: string; revision: number }
 
 /** Puts a unit on the list. Throws RECORD_EXISTS when an open one bears the name. */
-export async function createUnit(db: Db, doer: Doer, fields: UnitFields): Promise<Saved> {
+export async function createUnit(db: Db, doer: Doer, fields: UnitFields, key?: string): Promise<Saved> {
   return withTenant(db, doer.viewer.tenantId, async (trx) => {
-    const id = randomUUID()
+    const { id, madeAt } = await claimRecord(trx, doer, { key, what: 'unit', asked: fields })
+    if (madeAt) return { id, revision: 1 }
     await judgeFields(trx, id, fields)
     const row = {
       name: fields.name,
@@ -95,12 +96,19 @@ export async function closeUnit(
 }
 
 /** Adds a leader or contact of the unit. */
-export async function addContact(db: Db, doer: Doer, unitId: string, fields: ContactFields): Promise<{ id: string }> {
+export async function addContact(
+  db: Db,
+  doer: Doer,
+  unitId: string,
+  fields: ContactFields,
+  key?: string,
+): Promise<{ id: string }> {
   return withTenant(db, doer.viewer.tenantId, async (trx) => {
     await requireOffice(trx, doer.viewer)
     if (!(await lockRecord(trx, 'unit', unitId))) throw new AppError('NOT_FOUND', '没有这个单位，或者您不能查看它')
     await requirePerson(trx, fields.personId)
-    const id = randomUUID()
+    const { id, madeAt } = await claimRecord(trx, doer, { key, what: `contact of ${unitId}`, asked: fields })
+    if (madeAt) return { id }
     const row = {
       name: fields.name,
       duty: fields.duty,

@@ -26,6 +26,22 @@ const statusOf = (id: string, payload: object) =>
   house.ask(clerk, { method: 'POST', url: `/api/deputies/${id}/status`, payload })
 
 describe('deputies', () => {
+  it('are put on the roll once by a double click', async () => {
+    const click = () =>
+      house.ask(clerk, {
+        method: 'POST',
+        url: '/api/deputies',
+        headers: { 'idempotency-key': 'a-form-of-deputies' },
+        payload: { name: '代表双击', terms: [{ termNo: 9, delegationId: null }] },
+      })
+
+    const [first, second] = await Promise.all([click(), click()])
+
+    expect(second.json()).toEqual(first.json())
+    const list = await house.ask(clerk, { url: `/api/deputies?q=${encodeURIComponent('代表双击')}` })
+    expect(list.json()).toMatchObject({ total: 1 })
+  })
+
   it('have a phone for the office alone, never in a list, and looking at it is noted', async () => {
     const { id: delegationId } = (
       await house.ask(admin, {

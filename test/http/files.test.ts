@@ -34,6 +34,10 @@ afterAll(() => house[Symbol.asyncDispose]())
 async function decide(id: string, event: Told): Promise<void> {
   expectApplied(await apply(house.engine, aCommand(id, event, { principal: DIRECTOR })))
 }
+const stored = async () => {
+  const names = await readdir(join(house.services.reception.folder, '..', 'files'), { recursive: true })
+  return names.filter((name) => /[0-9a-f-]{36}$/.test(name)).length
+}
 async function upload(post: TestPost, name: string, bytes: Buffer, query = '', id = caseId) {
   const reply = await house.ask(post, {
     method: 'POST',
@@ -50,6 +54,26 @@ async function namesFor(post: TestPost): Promise<string[]> {
 const incoming = () => readdir(house.services.reception.folder).catch(() => [])
 
 describe('a file comes in and goes out', () => {
+  it('once, when its upload is sent again after a cut', async () => {
+    const { headers, payload } = aForm('重发.docx', DOCX)
+    const send = (query: string) =>
+      house.ask(clerk, {
+        method: 'POST',
+        url: `/api/cases/${caseId}/attachments${query}`,
+        headers: { ...headers, 'idempotency-key': 'one-upload' },
+        payload: payload as Buffer,
+      })
+    const before = await stored()
+
+    const [first, second] = await Promise.all([send(''), send('')])
+    const other = await send('?purpose=paper_original')
+
+    expect(second.json()).toEqual(first.json())
+    expect(other.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
+    expect((await namesFor(clerk)).filter((name) => name === '重发.docx')).toHaveLength(1)
+    expect(await stored()).toBe(before + 1)
+  })
+
   it('whole, under its own name, as a thing to keep and not to show', async () => {
     const { status, body } = await upload(clerk, '㛃代表甲建议（原件）🙂.docx', DOCX, '?purpose=paper_original')
     const reply = await download(clerk, body.id)

@@ -1,5 +1,5 @@
 import { type TOTP, URI } from 'otpauth'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { withTenant } from '../../src/db/tenant.ts'
 import { readRows, TENANT } from '../engine/a-world.ts'
@@ -236,6 +236,9 @@ describe('a password', () => {
 
 describe('the second factor', () => {
   const codeOf = (uri: string) => (URI.parse(uri) as TOTP).generate()
+  // Authenticator and server look at the clock of the computer: it stands still, so that no code runs out between them.
+  beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-03-20T02:00:10Z') }))
+  afterAll(() => void vi.useRealTimers())
 
   it('is set up with an authenticator and asked for at the next sign-in; each backup code works once', async () => {
     const clerk = await house.appoint({ role: 'deputy_office_director' })

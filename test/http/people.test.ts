@@ -81,6 +81,56 @@ describe('people', () => {
     expect(bad.json()).toMatchObject({ code: 'REQUEST_INVALID' })
   })
 
+  it('are registered once by a double click, and a second time by another request', async () => {
+    const payload = { name: '双击丁', phone: '13800001234', posts: [{ role: 'teller' }, { role: 'scrutineer' }] }
+    const click = (post: TestPost, key: string, changed: object = {}) =>
+      house.ask(post, {
+        method: 'POST',
+        url: '/api/people',
+        headers: { 'idempotency-key': key },
+        payload: { ...payload, ...changed },
+      })
+
+    const twice = await Promise.all([click(admin, 'a-form-of-people'), click(admin, 'a-form-of-people')])
+    const [first, second] = twice.map((reply) => reply.json())
+    const other = await click(admin, 'a-form-of-people', { name: '双击戊' })
+    const stranger = await house.appoint({ role: 'administrator', tenantId: OTHER_TENANT })
+    const theirs = await click(stranger, 'a-form-of-people')
+
+    expect(twice.map(({ statusCode }) => statusCode)).toEqual([201, 201])
+    expect(second).toMatchObject({ id: first.id, revision: 1 })
+    expect(second.postIds.toSorted()).toEqual(first.postIds.toSorted())
+    expect(other.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
+    expect(theirs.json().id).not.toBe(first.id)
+    const list = await house.ask(admin, { url: `/api/people?q=${encodeURIComponent('双击')}` })
+    expect(list.json()).toMatchObject({ total: 1 })
+    expect((await trailOf(house, first.id)).map(({ kind }) => kind)).toEqual([
+      'person_created',
+      'post_granted',
+      'post_granted',
+    ])
+  })
+
+  it('are registered by the repeat of what was refused, once the reason is gone', async () => {
+    const ask = () =>
+      house.ask(admin, {
+        method: 'POST',
+        url: '/api/people',
+        headers: { 'idempotency-key': 'refused-at-first' },
+        payload: { name: '人员己', posts: [{ role: 'routing_office', bodyId: 'body-late' }] },
+      })
+
+    const refused = await ask()
+    await house.ask(admin, {
+      method: 'POST',
+      url: '/api/organs',
+      payload: { kind: 'body', name: '迟到的机构', id: 'body-late' },
+    })
+
+    expect(refused.json()).toMatchObject({ code: 'REQUEST_INVALID' })
+    expect((await ask()).statusCode).toBe(201)
+  })
+
   it('are read and changed only by who may', async () => {
     const { id } = await createPerson({ name: '人员丁', phone: '13800001234' })
 

@@ -48,6 +48,29 @@ const deadlinesOf = (id: string) =>
   )
 
 describe('units', () => {
+  it('are put on the list once by a double click, with each contact once', async () => {
+    const headers = { 'idempotency-key': 'a-form-of-units' }
+    const post = (url: string, payload: object) => house.ask(admin, { method: 'POST', url, headers, payload })
+
+    const units = [await post('/api/units', { name: '双击局' }), await post('/api/units', { name: '双击局' })]
+    const [id, again] = units.map((reply) => reply.json().id)
+    const contact = { name: '联系人㛃', duty: 'clerk' }
+    const reused = await post(`/api/units/${id}/contacts`, contact)
+    const add = () =>
+      house.ask(admin, {
+        method: 'POST',
+        url: `/api/units/${id}/contacts`,
+        headers: { 'idempotency-key': 'a-form-of-contacts' },
+        payload: contact,
+      })
+    const contacts = await Promise.all([add(), add()])
+
+    expect(again).toBe(id)
+    expect(reused.json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
+    expect(new Set(contacts.map((reply) => reply.json().id)).size).toBe(1)
+    expect((await house.ask(admin, { url: `/api/units/${id}` })).json().contacts).toHaveLength(1)
+  })
+
   it('stand in a tree without circles, each with a name of its own', async () => {
     const upper = await createUnit('甲局')
     const lower = await createUnit('甲局养护中心', { parentId: upper })

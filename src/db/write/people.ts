@@ -20,6 +20,18 @@ export async function lockPostsOf(trx: Transaction<Database>, personId: string):
   return rows
 }
 
+/** The posts that the person was given at this moment. */
+export async function listPostsGrantedAt(trx: Transaction<Database>, personId: string, at: Date): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('post')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where('granted_at', '=', at)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Every post of an administrator that holds now; two who end each other's wait here and see what is left. */
 export async function lockAdministrators(
   trx: Transaction<Database>,

@@ -43,8 +43,8 @@ export function deputyRoutes(app: FastifyInstance, services: Services): void {
       }
     }),
   )
-  serve(app, contract.createDeputy, async ({ body, viewer, request }) =>
-    createDeputy(db, doerOf(services, viewer, request), body),
+  serve(app, contract.createDeputy, async ({ body, headers, viewer, request }) =>
+    createDeputy(db, doerOf(services, viewer, request), body, headers['idempotency-key']),
   )
   serve(app, contract.amendDeputy, async ({ params, body, viewer, request }) =>
     amendDeputy(db, doerOf(services, viewer, request), params.id, body),

@@ -59,11 +59,16 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
     return { attachments: rows.map((row) => attachmentView(row, viewer)) }
   })
 
-  serve(app, uploadAttachment, async ({ params, query, viewer, request }) => {
+  serve(app, uploadAttachment, async ({ params, query, headers, viewer, request }) => {
     const label = { caseId: params.id, ...query }
     const audience = await judgeUpload(services, viewer, label)
     const file = await receive(request, services)
-    return addAttachment(services, doerOf(services, viewer, request), { label, audience, file })
+    return addAttachment(services, doerOf(services, viewer, request), {
+      label,
+      audience,
+      file,
+      key: headers['idempotency-key'],
+    })
   })
 
   serve(app, readAttachmentContent, async ({ params, viewer, request, reply }) => {

@@ -47,8 +47,8 @@ export function peopleRoutes(app: FastifyInstance, services: Services): void {
       }
     }),
   )
-  serve(app, contract.createPerson, async ({ body, viewer, request }) =>
-    office.createPerson(db, doerOf(services, viewer, request), body),
+  serve(app, contract.createPerson, async ({ body, headers, viewer, request }) =>
+    office.createPerson(db, doerOf(services, viewer, request), body, headers['idempotency-key']),
   )
   serve(app, contract.amendPerson, async ({ params, body, viewer, request }) =>
     office.amendPerson(db, doerOf(services, viewer, request), params.id, body),

@@ -30,8 +30,8 @@ export function unitRoutes(app: FastifyInstance, services: Services): void {
     return { lines: rows.map(toUnitLine), total, nextCursor }
   })
   serve(app, contract.readUnit, async ({ params, viewer }) => readUnit(services, viewer, params.id))
-  serve(app, contract.createUnit, async ({ body, viewer, request }) =>
-    office.createUnit(db, doerOf(services, viewer, request), body),
+  serve(app, contract.createUnit, async ({ body, headers, viewer, request }) =>
+    office.createUnit(db, doerOf(services, viewer, request), body, headers['idempotency-key']),
   )
   serve(app, contract.amendUnit, async ({ params, body, viewer, request }) =>
     office.amendUnit(db, doerOf(services, viewer, request), params.id, body),
@@ -39,8 +39,8 @@ export function unitRoutes(app: FastifyInstance, services: Services): void {
   serve(app, contract.closeUnit, async ({ params, body, viewer, request }) =>
     office.closeUnit(db, doerOf(services, viewer, request), params.id, body),
   )
-  serve(app, contract.addUnitContact, async ({ params, body, viewer, request }) =>
-    office.addContact(db, doerOf(services, viewer, request), params.id, body),
+  serve(app, contract.addUnitContact, async ({ params, body, headers, viewer, request }) =>
+    office.addContact(db, doerOf(services, viewer, request), params.id, body, headers['idempotency-key']),
   )
   serve(app, contract.amendUnitContact, async ({ params, body, viewer, request }) =>
     office.amendContact(db, doerOf(services, viewer, request), params, body),

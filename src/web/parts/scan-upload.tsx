@@ -6,6 +6,7 @@ import type { AttachmentView } from '../../contract/case-views.ts'
 import { type AttachmentPurpose, uploadAttachment } from '../../contract/file-endpoints.ts'
 import { ask } from '../app/ask.ts'
 import { ProblemNotice } from './problem-notice.tsx'
+import { randomKey } from './random-key.ts'
 
 /** Sends one file to a case, and gives what it became. Throws what `ask` throws. */
 export async function uploadFile(
@@ -15,7 +16,9 @@ export async function uploadFile(
 ): Promise<AttachmentView> {
   const form = new FormData()
   form.append('file', file, file.name)
-  return await ask(uploadAttachment, { params: { id: caseId }, query, body: form })
+  // Cut off in the middle, the same file is sent again, and is there once.
+  const headers = { 'idempotency-key': randomKey() }
+  return await ask(uploadAttachment, { params: { id: caseId }, query, headers, body: form })
 }
 
 /** Opens the choice of files, in our own words: the browser's are in its own language. */

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-
 import type { CallReply } from '../../../contract/client.ts'
 import { amendDeputy, createDeputy, listDeputies, readDeputy } from '../../../contract/deputies-endpoints.ts'
 import { ask } from '../../app/ask.ts'
+import { useWriteKey } from '../../parts/write-key.ts'
 import { useNames } from '../names.ts'
 import type { RecordField, RecordValues } from '../record-field.tsx'
 import { RecordForm, type SeenRecord } from '../record-form.tsx'
@@ -27,6 +27,7 @@ export function NewDeputyForm({ onMade, onCancel }: { onMade: (id: string) => vo
   const fields = useDeputyFields()
   const reread = useRereadDeputies()
   const [terms, setTerms] = useState<readonly TermRow[]>([{ key: '0', termNo: '', delegationId: '' }])
+  const keyFor = useWriteKey()
   return (
     <RecordForm
       fields={fields}
@@ -35,7 +36,7 @@ export function NewDeputyForm({ onMade, onCancel }: { onMade: (id: string) => vo
       bodyOf={(values) => ({ ...bodyOf(values), terms: termsOf(terms) })}
       submitLabel="登记"
       onSend={async (body) => {
-        const { id } = await ask(createDeputy, { body })
+        const { id } = await ask(createDeputy, { headers: { 'idempotency-key': keyFor(body) }, body })
         await reread()
         onMade(id)
       }}

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-
 import type { CallReply } from '../../../contract/client.ts'
 import { amendPerson, createPerson, endPerson, listPeople, readPerson } from '../../../contract/people-endpoints.ts'
 import { ask } from '../../app/ask.ts'
 import { useToday } from '../../app/session.tsx'
+import { useWriteKey } from '../../parts/write-key.ts'
 import { useNames } from '../names.ts'
 import type { RecordField, RecordValues } from '../record-field.tsx'
 import { RecordForm, type SeenRecord } from '../record-form.tsx'
@@ -32,6 +32,7 @@ export function useRereadPeople(): () => Promise<void> {
 export function NewPersonForm({ onMade, onCancel }: { onMade: (id: string) => void; onCancel: () => void }) {
   const post = usePostFields('可以先不给，登记之后再给。')
   const reread = useRereadPeople()
+  const keyFor = useWriteKey()
   return (
     <RecordForm
       fields={[...FIELDS, ...post]}
@@ -40,7 +41,7 @@ export function NewPersonForm({ onMade, onCancel }: { onMade: (id: string) => vo
       bodyOf={(values) => ({ ...bodyOf(values), posts: values['role'] ? [postOf(values)] : [] })}
       submitLabel="登记"
       onSend={async (body) => {
-        const { id } = await ask(createPerson, { body })
+        const { id } = await ask(createPerson, { headers: { 'idempotency-key': keyFor(body) }, body })
         await reread()
         onMade(id)
       }}

@@ -1,6 +1,5 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-
 import type { CallReply } from '../../../contract/client.ts'
 import {
   addUnitContact,
@@ -12,6 +11,7 @@ import {
 import { ask } from '../../app/ask.ts'
 import { useToday } from '../../app/session.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { useWriteKey } from '../../parts/write-key.ts'
 import { FormDialog } from '../form-dialog.tsx'
 import { useMay } from '../may.ts'
 import type { RecordField, RecordValues } from '../record-field.tsx'
@@ -103,6 +103,7 @@ function ContactForm({
     phone: contact?.phone ?? '',
     email: contact?.email ?? '',
   }
+  const keyFor = useWriteKey()
   return (
     <RecordForm
       fields={FIELDS}
@@ -112,7 +113,7 @@ function ContactForm({
       submitLabel={contact ? '保存' : '登记'}
       onSend={async (body) => {
         if (contact) await ask(amendUnitContact, { params: { id, contactId: contact.id }, body })
-        else await ask(addUnitContact, { params: { id }, body })
+        else await ask(addUnitContact, { params: { id }, headers: { 'idempotency-key': keyFor(body) }, body })
         await reread()
         onDone()
       }}

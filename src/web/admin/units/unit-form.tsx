@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-
 import type { CallReply } from '../../../contract/client.ts'
 import { amendUnit, closeUnit, createUnit, listUnits, readUnit } from '../../../contract/units-endpoints.ts'
 import { ask } from '../../app/ask.ts'
 import { useToday } from '../../app/session.tsx'
+import { useWriteKey } from '../../parts/write-key.ts'
 import { useNames } from '../names.ts'
 import type { RecordField, RecordValues } from '../record-field.tsx'
 import { RecordForm, type SeenRecord } from '../record-form.tsx'
@@ -27,6 +27,7 @@ export function useRereadUnits(): () => Promise<void> {
 export function NewUnitForm({ onMade, onCancel }: { onMade: (id: string) => void; onCancel: () => void }) {
   const fields = useUnitFields()
   const reread = useRereadUnits()
+  const keyFor = useWriteKey()
   return (
     <RecordForm
       fields={fields}
@@ -35,7 +36,7 @@ export function NewUnitForm({ onMade, onCancel }: { onMade: (id: string) => void
       bodyOf={bodyOf}
       submitLabel="登记"
       onSend={async (body) => {
-        const { id } = await ask(createUnit, { body })
+        const { id } = await ask(createUnit, { headers: { 'idempotency-key': keyFor(body) }, body })
         await reread()
         onMade(id)
       }}
