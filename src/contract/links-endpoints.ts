@@ -77,6 +77,9 @@ export const listLinks = endpoint({
   }),
 })
 
+/** On whose duty, for what, and to whom. */
+const LinkAsk = z.strictObject({ actorId: RecordId, purpose: LinkPurpose, recipientId: z.string().min(1).max(80) })
+
 export const issueLink = endpoint({
   name: 'issueLink',
   method: 'POST',
@@ -86,13 +89,32 @@ export const issueLink = endpoint({
   access: LINK_ISSUERS,
   tokens: 'never',
   params: IdParams,
-  body: z.strictObject({ actorId: RecordId, purpose: LinkPurpose, recipientId: z.string().min(1).max(80) }),
+  body: LinkAsk,
   reply: z.strictObject({
     link: LinkLine,
     /** Shown this once: only its hash is kept. */
     url: z.string(),
     /** Ready to be copied into a chat or a short message. */
     message: z.string(),
+  }),
+  status: 201,
+})
+
+export const sendLink = endpoint({
+  name: 'sendLink',
+  method: 'POST',
+  url: '/api/cases/:id/links/message',
+  tag: TAG,
+  summary: '把一次性链接直接发到对方的邮箱（管理员开通短信时也发手机）；地址不在系统中显示',
+  access: LINK_ISSUERS,
+  tokens: 'never',
+  params: IdParams,
+  body: LinkAsk,
+  reply: z.strictObject({
+    /** The notice that brings it: stands among the notices of the case. */
+    noticeId: z.uuid(),
+    /** The ways by which it leaves, in words. */
+    by: z.array(z.string()),
   }),
   status: 201,
 })
@@ -133,6 +155,8 @@ export const LinkPage = z.strictObject({
   unitName: z.string(),
   roleLabel: z.string(),
   expiresAt: Moment,
+  /** In which its hours are told. */
+  zone: z.string(),
   today: Day,
   case: z.strictObject({
     number: z.string().nullable(),

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 
-import { DEFAULT_ZONE, dayInZone } from '../../machines/policy/day.ts'
+import { dayInZone } from '../../machines/policy/day.ts'
 import type { Sent } from '../channels/sender.ts'
 import type { ChannelKind } from '../db/notice-schema.ts'
 import { findWayOut } from '../db/read/channels.ts'
@@ -20,8 +20,8 @@ import {
   hasOtherWay,
   settleNoticeDelivery,
 } from '../db/write/notice-deliveries.ts'
-import { getPolicyInForce } from '../office/policy-shelf.ts'
-import { linkLinesFor } from './link-mail.ts'
+import { getPolicyInForce, zoneOf } from '../office/policy-shelf.ts'
+import { textWithLink } from './link-mail.ts'
 import { messageText } from './message-text.ts'
 import { mobileOf } from './mobile.ts'
 import { nextTryAt } from './next-try.ts'
@@ -82,12 +82,13 @@ export async function deliver(
 ): Promise<DeliveryOutcome> {
   const moment = work.now()
   const until = new Date(Date.parse(moment) + LEASE_MS).toISOString()
+  const zone = await zoneOf(work.db, work.engine, tenantId)
   const claim = (trx: Transaction<Database>) => claimDelivery(trx, { id, now: moment, until })
   let taken: { delivery: ClaimedDelivery; errand: Errand } | undefined
   try {
     taken = await withTenant(work.db, tenantId, async (trx) => {
       const delivery = await claim(trx)
-      return delivery && { delivery, errand: await prepare(trx, work, delivery) }
+      return delivery && { delivery, errand: await prepare(trx, work, delivery, dayInZone(moment, zone)) }
     })
   } catch (error) {
     // One that cannot even be prepared has had its try: it lets others go first, and is given up like any other.
@@ -100,9 +101,14 @@ export async function deliver(
   if (errand.do === 'stop') return stop(work, delivery, errand.why)
   if (errand.do === 'giveUp') {
     const { why, isOfPerson = false } = errand
-    return settle(work, delivery, { isDelivered: false, outcome: why, isFinal: true }, { address: null, isOfPerson })
+    return settle(
+      work,
+      delivery,
+      { isDelivered: false, outcome: why, isFinal: true },
+      { address: null, isOfPerson, zone },
+    )
   }
-  return settle(work, delivery, await errand.send(), { address: errand.address, isOfPerson: true })
+  return settle(work, delivery, await errand.send(), { address: errand.address, isOfPerson: true, zone })
 }
 
 type Errand =
@@ -113,10 +119,15 @@ type Errand =
   | { do: 'giveUp'; why: string; isOfPerson?: true }
 
 /** What is to be done with it as things stand now: they may have moved on since it was queued. */
-async function prepare(trx: Transaction<Database>, work: NoticeWork, delivery: ClaimedDelivery): Promise<Errand> {
+async function prepare(
+  trx: Transaction<Database>,
+  work: NoticeWork,
+  delivery: ClaimedDelivery,
+  today: string,
+): Promise<Errand> {
   const [notice, way] = [await findNoticeToSend(trx, delivery.notice_id), await findWayOut(trx, delivery.channel_id)]
   if (!notice) return { do: 'stop', why: '通知已不存在' }
-  const why = whyNot(notice, work.now())
+  const why = whyNot(notice, today)
   if (why) return { do: 'stop', why }
   if (!way && delivery.channel_id === null) return { do: 'giveUp', why: NO_WAY, isOfPerson: true }
   if (!way?.is_active) return { do: 'stop', why: '渠道已停用或删除' }
@@ -144,17 +155,19 @@ async function prepare(trx: Transaction<Database>, work: NoticeWork, delivery: C
       why: `没有登记${channel === 'email' ? '电子邮箱' : '手机号码'}；请补登后重新发送`,
       isOfPerson: true,
     }
-  // Who has no account gets a door of his own, which only this mail knows.
-  const door = channel === 'email' ? await linkLinesFor(trx, { noticeId: notice.id, publicUrl, now: work.now() }) : ''
-  return { do: 'send', send: () => send(address, { ...message, text: message.text + door }), address }
+  if (channel === 'sms' && notice.kind !== 'link_mail')
+    return { do: 'send', send: () => send(address, message), address }
+  // Who has no account, or was sent a link, gets a door of his own, which only this message knows.
+  const text = await textWithLink(trx, { noticeId: notice.id, text: message.text, publicUrl, now: work.now() })
+  if (text === undefined) return { do: 'stop', why: '这一事项已办理或者已有变动，链接没有发出' }
+  return { do: 'send', send: () => send(address, { ...message, text }), address }
 }
 
 /** Why nobody is owed this any more; undefined while it holds. */
-function whyNot(notice: NoticeToSend, now: string): string | undefined {
+function whyNot(notice: NoticeToSend, today: string): string | undefined {
   if (notice.state !== 'sent') return '通知已撤销'
   if (notice.deadline_holds === false) return '期限已调整或已办理，不再发送'
   if (notice.deputy_holds === false) return '收件人已不担任代表'
-  const today = dayInZone(now, DEFAULT_ZONE)
   if (notice.kind === 'daily_digest' && notice.day !== null && today > notice.day) return '当日的汇总已过时，不再发送'
   const isWarning = notice.kind === 'chase_before' || notice.kind === 'chase_due'
   if (isWarning && notice.due_on !== null && today > notice.due_on) return '已过到期日，提醒不再适用'
@@ -178,7 +191,7 @@ async function settle(
   work: NoticeWork,
   delivery: ClaimedDelivery,
   { isDelivered, outcome, isFinal }: Sent,
-  { address, isOfPerson }: { address: string | null; isOfPerson: boolean },
+  { address, isOfPerson, zone }: { address: string | null; isOfPerson: boolean; zone: string },
 ): Promise<DeliveryOutcome> {
   const at = new Date(work.now())
   const { channel_id: channelId, channel } = delivery
@@ -194,7 +207,7 @@ async function settle(
     const isMine = await settleNoticeDelivery(trx, delivery, {
       state: isDead ? 'dead' : 'waiting',
       outcome,
-      nextTryAt: isDead ? null : nextTryAt(at, delivery, channel),
+      nextTryAt: isDead ? null : nextTryAt(at, delivery, { channel, zone }),
       sentAt: null,
       address,
     })

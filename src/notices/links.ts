@@ -1,13 +1,14 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Selectable, Transaction } from 'kysely'
 
+import type { ClockKind } from '../../machines/policy/words.ts'
 import type { LinkPurpose } from '../contract/links-endpoints.ts'
 import type { LinkTable } from '../db/notice-schema.ts'
 import type { Database } from '../db/schema.ts'
 import type { Instant } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
 import { noteAccess } from '../office/access-trail.ts'
-import { findLinkClock, findLinkDuty, findLinkRecipient, type LinkDuty } from './link-grounds.ts'
+import { findLinkClock, findLinkDuty, findLinkRecipient, type LinkDuty, type LinkRecipient } from './link-grounds.ts'
 
 export type LinkRow = Selectable<LinkTable>
 
@@ -42,13 +43,13 @@ export type LinkOrder = {
 }
 /** The address is told this once. */
 export type IssuedLink = { row: LinkRow; url: string; duty: LinkDuty }
+export type LinkGrounds = { duty: LinkDuty; recipient: LinkRecipient; clock: { kind: ClockKind; version: number } }
 
-/**
- * Makes the door for one act of one person on one case, and closes an earlier one of the same kind. The caller's
- * transaction holds row and trail line together. Throws ACTOR_NOT_FOUND, NOT_ALLOWED, REQUEST_INVALID, RULE_NOT_MET.
- */
-export async function issueLink(trx: Transaction<Database>, order: LinkOrder): Promise<IssuedLink> {
-  const { tenantId, caseId, actorId, purpose, recipientId, madeBy, now, publicUrl } = order
+/** Whose duty, whose hand and which clock a link would rest on. Throws like `issueLink`. */
+export async function getLinkGrounds(
+  trx: Transaction<Database>,
+  { caseId, actorId, purpose, recipientId }: Pick<LinkOrder, 'caseId' | 'actorId' | 'purpose' | 'recipientId'>,
+): Promise<LinkGrounds> {
   const duty = await findLinkDuty(trx, caseId, actorId)
   if (!duty) throw new AppError('ACTOR_NOT_FOUND', `本件没有“${actorId}”这一承办；请刷新后重试`)
   if (duty.isClosed) {
@@ -60,6 +61,16 @@ export async function issueLink(trx: Transaction<Database>, order: LinkOrder): P
   }
   const clock = await findLinkClock(trx, caseId, actorId, purpose)
   if (!clock) throw new AppError('RULE_NOT_MET', `“${duty.unitName}”现在没有需要用链接办理的这一事项；请刷新后查看`)
+  return { duty, recipient, clock }
+}
+
+/**
+ * Makes the door for one act of one person on one case, and closes an earlier one of the same kind. The caller's
+ * transaction holds row and trail line together. Throws ACTOR_NOT_FOUND, NOT_ALLOWED, REQUEST_INVALID, RULE_NOT_MET.
+ */
+export async function issueLink(trx: Transaction<Database>, order: LinkOrder): Promise<IssuedLink> {
+  const { tenantId, caseId, actorId, purpose, recipientId, madeBy, now, publicUrl } = order
+  const { duty, recipient, clock } = await getLinkGrounds(trx, order)
 
   if (!order.keepsOthers) await closeEarlier(trx, order)
   const token = randomBytes(TOKEN_BYTES).toString('base64url')

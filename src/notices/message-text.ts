@@ -15,8 +15,9 @@ export function messageText(
 ): { subject: string; text: string } {
   if (wording === 'full' && !notice.is_marked) return { subject: notice.subject, text: notice.body }
   const { subject, text } = briefOf(notice)
-  // Gateways often refuse an SMS with an address in it.
-  return { subject, text: channel === 'sms' || text.includes(publicUrl) ? text : `${text}\n${publicUrl}` }
+  // Gateways often refuse an SMS with an address in it; a link of its own is enough of one.
+  const hasOwn = channel === 'sms' || notice.kind === 'link_mail' || text.includes(publicUrl)
+  return { subject, text: hasOwn ? text : `${text}\n${publicUrl}` }
 }
 
 /** A person may have reworded it: what names a title, a unit or somebody is replaced by words that say nothing. */

@@ -1,4 +1,4 @@
-import { DEFAULT_ZONE, dayInZone, instantAt } from '../../machines/policy/day.ts'
+import { dayInZone, instantAt } from '../../machines/policy/day.ts'
 import { MOST_TRIES, waitMsAfter } from '../channels/patience.ts'
 import type { ChannelKind } from '../db/notice-schema.ts'
 
@@ -8,16 +8,20 @@ const RINGS_TO = '20:00'
 const DAY_MS = 24 * 60 * 60_000
 
 /** When it is tried again after so many failures: ever more rarely, and never so that a telephone rings at night. */
-export function nextTryAt(failedAt: Date, { tries_left }: { tries_left: number }, channel: ChannelKind): Date {
+export function nextTryAt(
+  failedAt: Date,
+  { tries_left }: { tries_left: number },
+  { channel, zone }: { channel: ChannelKind; zone: string },
+): Date {
   const at = new Date(failedAt.getTime() + waitMsAfter(MOST_TRIES - tries_left))
-  return channel === 'email' || channel === 'webhook' ? at : outOfTheNight(at)
+  return channel === 'email' || channel === 'webhook' ? at : outOfTheNight(at, zone)
 }
 
-function outOfTheNight(at: Date): Date {
+function outOfTheNight(at: Date, zone: string): Date {
   const moment = at.toISOString()
-  const day = dayInZone(moment, DEFAULT_ZONE)
-  const from = Date.parse(instantAt(day, RINGS_FROM, DEFAULT_ZONE))
+  const day = dayInZone(moment, zone)
+  const from = Date.parse(instantAt(day, RINGS_FROM, zone))
   if (at.getTime() < from) return new Date(from)
-  if (at.getTime() < Date.parse(instantAt(day, RINGS_TO, DEFAULT_ZONE))) return at
+  if (at.getTime() < Date.parse(instantAt(day, RINGS_TO, zone))) return at
   return new Date(from + DAY_MS)
 }

@@ -13,7 +13,6 @@ import { type NoticeFault, raiseFaults, settleFaultsOfSent } from '../db/write/n
 import { insertNotices } from '../db/write/notices.ts'
 import { type Desk, dayOf, fetchPolicies, inEachCongress, openDesk } from './desk.ts'
 import { freshenDrafts, freshenDue } from './freshen-drafts.ts'
-import { asNoticeKind } from './kinds.ts'
 import { type Plan, planAgain, whyOf } from './plan-step.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
 import { whoIs } from './recipients.ts'
@@ -210,8 +209,7 @@ function byHour(desk: Desk, notices: readonly DueNotice[]): Map<string, DueNotic
   const groups = new Map<string, DueNotice[]>()
   for (const notice of notices) {
     const facts = desk.cases.get(notice.case_id ?? '')
-    const isOurs = facts && asNoticeKind(notice.kind) !== 'link_mail'
-    const at = isOurs ? nextWorkingMoment(desk.now, desk.policyOf(facts).office, desk.calendar) : desk.now
+    const at = facts ? nextWorkingMoment(desk.now, desk.policyOf(facts).office, desk.calendar) : desk.now
     groups.set(at, [...(groups.get(at) ?? []), notice])
   }
   return groups

@@ -1,13 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Transaction } from 'kysely'
 
+import { CHANNEL_LABELS } from '../../contract/channels-endpoints.ts'
 import {
   issueLink as issueLinkEndpoint,
   LINK_PURPOSE_LABELS,
   LINK_STATE_LABELS,
   type LinkLine,
+  type LinkPurpose,
   listLinks,
   revokeLink as revokeLinkEndpoint,
+  sendLink as sendLinkEndpoint,
 } from '../../contract/links-endpoints.ts'
 import { ROLE_LABELS } from '../../contract/value-labels.ts'
 import { listNames } from '../../db/read/case-names.ts'
@@ -18,8 +21,10 @@ import type { Instant } from '../../engine/engine.ts'
 import { AppError } from '../../errors.ts'
 import { listLinkChoices } from '../../notices/link-choices.ts'
 import { judgeLink } from '../../notices/link-grounds.ts'
-import { issueLink, type LinkRow, noteLink, revokeLink } from '../../notices/links.ts'
+import { getLinkGrounds, issueLink, type LinkRow, noteLink, revokeLink } from '../../notices/links.ts'
+import { sendLink } from '../../notices/send-link.ts'
 import { requireReading } from '../case-access.ts'
+import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
 
@@ -51,10 +56,7 @@ export function caseLinkRoutes(app: FastifyInstance, services: Services): void {
   serve(app, issueLinkEndpoint, async ({ params, body, viewer, request }) => {
     const { actorId, purpose, recipientId } = body
     await withTenant(db, viewer.tenantId, (trx) => requireReading(trx, viewer, params.id))
-    const choices = await listLinkChoices(services, viewer.tenantId, params.id)
-    const isOpen = choices.some(
-      (one) => one.actorId === actorId && one.to.id === recipientId && one.purposes.includes(purpose),
-    )
+    await requireChoice(services, viewer.tenantId, params.id, body)
     return withTenant(db, viewer.tenantId, async (trx) => {
       const { row, url, duty } = await issueLink(trx, {
         tenantId: viewer.tenantId,
@@ -66,17 +68,18 @@ export function caseLinkRoutes(app: FastifyInstance, services: Services): void {
         now: services.now(),
         publicUrl: services.publicUrl,
       })
-      if (!isOpen) {
-        throw new AppError(
-          'RULE_NOT_MET',
-          `“${row.recipient_name}”现在不能通过链接${LINK_PURPOSE_LABELS[purpose]}；请刷新后查看`,
-        )
-      }
       await noteLink(trx, 'link_issued', row, staffOf(services, viewer, request))
       const [link] = await linesOf(trx, params.id, services.now(), row.id)
       if (!link) throw new Error('A link that was just made is not there')
       return { link, url, message: messageOf(row, duty.number, url) }
     })
+  })
+
+  serve(app, sendLinkEndpoint, async ({ params, body, viewer, request }) => {
+    await withTenant(db, viewer.tenantId, (trx) => requireReading(trx, viewer, params.id))
+    await requireChoice(services, viewer.tenantId, params.id, body)
+    const { noticeId, by } = await sendLink(services, doerOf(services, viewer, request), { caseId: params.id, ...body })
+    return { noticeId, by: by.map((channel) => CHANNEL_LABELS[channel]) }
   })
 
   serve(app, revokeLinkEndpoint, async ({ params, body, viewer, request }) =>
@@ -89,6 +92,22 @@ export function caseLinkRoutes(app: FastifyInstance, services: Services): void {
       return { id: row.id }
     }),
   )
+}
+
+/** A link that leads to a refusal is worth nothing. Throws what `issueLink` throws, and RULE_NOT_MET. */
+async function requireChoice(
+  services: Services,
+  tenantId: string,
+  caseId: string,
+  asked: { actorId: string; purpose: LinkPurpose; recipientId: string },
+): Promise<void> {
+  const { actorId, purpose, recipientId } = asked
+  const choices = await listLinkChoices(services, tenantId, caseId)
+  if (choices.some((one) => one.actorId === actorId && one.to.id === recipientId && one.purposes.includes(purpose))) {
+    return
+  }
+  const { recipient } = await withTenant(services.db, tenantId, (trx) => getLinkGrounds(trx, { caseId, ...asked }))
+  throw new AppError('RULE_NOT_MET', `“${recipient.name}”现在不能通过链接${LINK_PURPOSE_LABELS[purpose]}；请刷新后查看`)
 }
 
 function staffOf({ now }: Services, { id, postId, role }: Viewer, request: FastifyRequest) {

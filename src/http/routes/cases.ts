@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Transaction } from 'kysely'
 
 import type { Told } from '../../../machines/effects.ts'
-import { DEFAULT_ZONE, dayInZone } from '../../../machines/policy/day.ts'
+import { dayInZone } from '../../../machines/policy/day.ts'
 import { stampsOf } from '../../../machines/stamp-facts.ts'
 import * as contract from '../../contract/case-endpoints.ts'
 import { isActorShown } from '../../db/read/actors-on-duty.ts'
@@ -23,6 +23,7 @@ import { bookOf } from '../../office/actor-label.ts'
 import { nameReader } from '../../office/case-readers.ts'
 import { noteDeed } from '../../office/doer.ts'
 import type { NameBook } from '../../office/name-book.ts'
+import { zoneOf } from '../../office/policy-shelf.ts'
 import { mayAskPhones, noSuchCase, noteReading, requireReading } from '../case-access.ts'
 import { isClerkless } from '../case-outlook.ts'
 import { judgeCorrection } from '../corrections.ts'
@@ -68,12 +69,13 @@ function addReading(app: FastifyInstance, services: Services): void {
     return caseDetailView(page, { line, policy, calendar, today, accepted: offers, awaited, self, hasPhones })
   })
   serve(app, contract.readTimeline, async ({ params, query, viewer, request }) => {
+    const zone = await zoneOf(db, engine, viewer.tenantId)
     return withTenant(db, viewer.tenantId, async (trx) => {
       const { head, reading } = await requireReading(trx, viewer, params.id)
       await noteReading(trx, services, viewer, request, head)
       const actors = await listShownActors(trx, reading)
       const rows = await listTimeline(trx, reading, query)
-      const entries = timelineView(rows, actors, await bookFor(trx, viewer, { actors, timeline: rows }), DEFAULT_ZONE)
+      const entries = timelineView(rows, actors, await bookFor(trx, viewer, { actors, timeline: rows }), zone)
       const isFull = rows.length === query.limit
       return { entries, lastSeq: isFull ? (rows.at(-1)?.seq ?? head.last_seq) : head.last_seq }
     })

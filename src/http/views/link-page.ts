@@ -35,6 +35,7 @@ export function linkPageView(row: LinkRow, page: CasePage, around: LinkSurroundi
     unitName,
     roleLabel: ROLE_LABELS[row.role],
     expiresAt: row.expires_at.toISOString(),
+    zone: around.policy.office.zone,
     today: around.today,
     case: {
       number: head.number,

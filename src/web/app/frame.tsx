@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Navigate, Outlet, useLocation, useNavigation } from 'react-router'
 
 import { type Me, readMe } from '../../contract/login-endpoints.ts'
+import { tellTimeOf } from '../parts/day-text.ts'
 import { claimDrafts } from '../parts/kept-draft.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { ask, useAsk } from './ask.ts'
@@ -23,6 +24,7 @@ export function Frame() {
   const { data: me, error } = useAsk(readMe, {}, { staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false })
   const { pathname, search } = useLocation()
   const known = useKnown(me)
+  if (known?.congress) tellTimeOf(known.congress.timeZone)
   if (known?.account) {
     return (
       <Dressed>

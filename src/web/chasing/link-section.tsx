@@ -3,7 +3,14 @@ import { Button, Select } from 'antd'
 import { useState } from 'react'
 
 import type { CallReply } from '../../contract/client.ts'
-import { issueLink, type LinkLine, type LinkPurpose, listLinks, revokeLink } from '../../contract/links-endpoints.ts'
+import {
+  issueLink,
+  type LinkLine,
+  type LinkPurpose,
+  listLinks,
+  revokeLink,
+  sendLink,
+} from '../../contract/links-endpoints.ts'
 import { ask, useAsk } from '../app/ask.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { momentText } from '../parts/day-text.ts'
@@ -27,7 +34,7 @@ export function LinkSection({ caseId }: { caseId: string }) {
       </p>
       <ProblemNotice error={error} />
       {data?.choices.length === 0 && <p className="quiet">现在没有能凭链接办理的事项，或者单位没有登记联系人。</p>}
-      {data && data.choices.length > 0 && <Issue caseId={caseId} choices={data.choices} onIssued={refresh} />}
+      {data && data.choices.length > 0 && <IssueLink caseId={caseId} choices={data.choices} onIssued={refresh} />}
       {data && data.links.length > 0 && (
         <ul className="plain-list link-lines">
           {data.links.map((link) => (
@@ -39,7 +46,7 @@ export function LinkSection({ caseId }: { caseId: string }) {
   )
 }
 
-function Issue({
+function IssueLink({
   caseId,
   choices,
   onIssued,
@@ -50,16 +57,17 @@ function Issue({
 }) {
   const [at, setAt] = useState(0)
   const [purpose, setPurpose] = useState<LinkPurpose>()
-  const [issued, setIssued] = useState<{ message: string; url: string }>()
+  const [issued, setIssued] = useState<{ message: string } | { by: string[] }>()
   const { isBusy, problem, act } = useAct()
   const choice = choices[at]
   const wanted = choice?.purposes.find((one) => one.purpose === purpose) ?? choice?.purposes[0]
-  const issue = () =>
+  const issue = (how: typeof issueLink | typeof sendLink) =>
     act(async () => {
       if (!choice || !wanted) return
       const { actorId, recipientId } = choice
-      const body = { actorId, recipientId, purpose: wanted.purpose }
-      setIssued(await ask(issueLink, { params: { id: caseId }, body }))
+      setIssued(undefined)
+      const asked = { params: { id: caseId }, body: { actorId, recipientId, purpose: wanted.purpose } }
+      setIssued(how === sendLink ? await ask(sendLink, asked) : await ask(issueLink, asked))
       await onIssued()
     })
   return (
@@ -85,20 +93,34 @@ function Issue({
             onChange={(next: LinkPurpose | null) => next && setPurpose(next)}
           />
         </Field>
-        <Button loading={isBusy} disabled={!wanted} onClick={() => void issue()}>
+        <Button loading={isBusy} disabled={!wanted} onClick={() => void issue(issueLink)}>
           生成链接
+        </Button>
+        <Button disabled={!wanted || isBusy} onClick={() => void issue(sendLink)}>
+          {choice?.hasEmail === false ? '发到手机' : '发到邮箱'}
         </Button>
       </div>
       <ProblemNotice error={problem} />
-      {issued && (
-        <div className="said" role="status">
-          <p>链接只显示这一次；复制后发给本人，不要发到群里。</p>
-          <pre className="chase-text">{issued.message}</pre>
-          <CopyButton text={issued.message} isPrimary>
-            复制链接和说明
-          </CopyButton>
-        </div>
-      )}
+      {issued && <Issued issued={issued} />}
+    </div>
+  )
+}
+
+function Issued({ issued }: { issued: { message: string } | { by: string[] } }) {
+  if ('by' in issued) {
+    return (
+      <p className="said" role="status">
+        正在通过{issued.by.join('、')}发给本人；是否送达，见本件的“通知”。
+      </p>
+    )
+  }
+  return (
+    <div className="said" role="status">
+      <p>链接只显示这一次；复制后发给本人，不要发到群里。</p>
+      <pre className="chase-text">{issued.message}</pre>
+      <CopyButton text={issued.message} isPrimary>
+        复制链接和说明
+      </CopyButton>
     </div>
   )
 }

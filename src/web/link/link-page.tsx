@@ -50,14 +50,14 @@ export function LinkPage() {
 type Acting = { page: Page; linkKey: LinkKey; onDone: (said: string) => void; onPart: () => void }
 
 function Open({ page, linkKey, onDone, onPart }: Acting) {
-  const { purpose, recipientName, roleLabel, unitName, congressName, purposeLabel, expiresAt } = page
+  const { purpose, recipientName, roleLabel, unitName, congressName, purposeLabel, expiresAt, zone } = page
   return (
     <>
       <header>
         <h1>{purposeLabel}</h1>
         <p className="quiet">
           {congressName}发给{unitName}
-          {recipientName}（{roleLabel}）· {momentText(expiresAt)}前有效，请勿转发
+          {recipientName}（{roleLabel}）· {momentText(expiresAt, zone)}前有效，请勿转发
         </p>
       </header>
       <CaseFacts page={page} />

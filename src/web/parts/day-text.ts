@@ -5,9 +5,19 @@ export function dayText(day: string, today?: string): string {
   return today && day.slice(0, 4) === today.slice(0, 4) ? short : `${year}年${short}`
 }
 
-/** A moment in the reader's own zone, to the minute. */
-export function momentText(moment: string): string {
-  return new Intl.DateTimeFormat('zh-CN', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment))
+/** Of the congress in whose name one works here; until it is known, of whoever reads. */
+let houseZone: string | undefined
+
+/** From now on moments are told by the clock of this congress, wherever its people travel. */
+export function tellTimeOf(zone: string): void {
+  houseZone = zone
+}
+
+/** A moment by the clock of the congress, to the minute. */
+export function momentText(moment: string, timeZone = houseZone): string {
+  return new Intl.DateTimeFormat('zh-CN', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+    new Date(moment),
+  )
 }
 
 /** Working days to go, in words: never a bare negative number. */

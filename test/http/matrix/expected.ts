@@ -117,6 +117,7 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   // 一次性链接
   listLinks: [...OFFICE, 'routing_office'],
   issueLink: [...OFFICE, 'routing_office'],
+  sendLink: [...OFFICE, 'routing_office'],
   revokeLink: [...OFFICE, 'routing_office'],
   openLink: EVERYBODY,
   useLink: EVERYBODY,
@@ -278,6 +279,7 @@ export const LET_IN: Readonly<Record<string, readonly Persona[]>> = {
   listNominations: [...OFFICE, 'supervising_committee'],
   proposeNomination: [...OFFICE, 'supervising_committee'],
   decideNomination: [DIRECTOR],
+  withdrawNomination: [...OFFICE, 'supervising_committee'],
   // 摘要和周报
   readMyDigest: POSTS,
   readWeekly: OFFICE,
