@@ -169,7 +169,7 @@ export async function tryChannel(
   const message: Message = {
     id: randomUUID(),
     subject: '督办系统测试消息',
-    text: `这是一条测试消息，收到即表示“${name}”可以使用。\n${publicUrl}`,
+    text: `这是代表建议督办系统的一条测试消息，收到即表示“${name}”可以使用。\n${publicUrl}`,
     at: doer.now,
   }
   const sent = await sendTrial(senders, way, address, message)

@@ -74,6 +74,34 @@ describe('a robot of a group', () => {
     })
   })
 
+  // Codes and words as the platforms document them.
+  it.each([
+    ['wecom', { errcode: 93000, errmsg: 'invalid webhook url, hint: [1]' }, '移出群'],
+    ['wecom', { errcode: 40058, errmsg: 'invalid Request Parameter' }, '格式'],
+    ['dingtalk', { errcode: 310000, errmsg: 'keywords not in content' }, '关键词'],
+    ['dingtalk', { errcode: 310000, errmsg: 'sign not match' }, '加签密钥'],
+    ['dingtalk', { errcode: 310000, errmsg: 'invalid timestamp' }, '时间'],
+    ['dingtalk', { errcode: 310000, errmsg: 'ip 1.2.3.4 not in whitelist' }, '出口地址'],
+    ['dingtalk', { errcode: 310000, errmsg: '错误描述:机器人发送签名过期' }, '安全设置'],
+    ['dingtalk', { errcode: 300001, errmsg: 'token is not exist' }, '密钥无效'],
+    ['dingtalk', { errcode: 430102, errmsg: 'unsuitable text' }, '措辞'],
+    [
+      'feishu',
+      { code: 19021, msg: 'sign match fail or timestamp is not within one hour from current time' },
+      '加签密钥',
+    ],
+    ['feishu', { code: 19022, msg: 'Ip Not Allowed' }, '出口地址'],
+    ['feishu', { code: 19024, msg: 'Key Words Not Found' }, '关键词'],
+    ['feishu', { code: 19001, msg: 'param invalid: incoming webhook access token invalid' }, '密钥无效'],
+    ['feishu', { code: 9499, msg: 'Bad Request', data: {} }, '格式'],
+  ] as const)('of %s that says %o is given up at once, and staff read what to mend', async (kind, reply, what) => {
+    say(reply)
+    const sent = await senders.post({ kind, url: `${receiver.origin}/x`, secret: null }, MESSAGE)
+
+    expect(sent).toEqual({ isDelivered: false, isFinal: true, outcome: expect.stringContaining(what) })
+    expect(sent.outcome).not.toMatch(/[A-Za-z]|1\.2\.3\.4/)
+  })
+
   it.each([
     ['wecom', { errcode: 93000, errmsg: 'invalid webhook url 甲' }, 200],
     ['dingtalk', { errcode: 310000, errmsg: 'sign not match' }, 200],
@@ -89,7 +117,10 @@ describe('a robot of a group', () => {
   it.each([
     ['wecom', { errcode: 45009 }, 200],
     ['dingtalk', { errcode: 130101 }, 200],
-    ['feishu', { code: 11232 }, 200],
+    ['feishu', { code: 11232, msg: 'frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]' }, 200],
+    ['feishu', { code: 9499, msg: 'too many request' }, 200],
+    ['dingtalk', { errcode: 410100, errmsg: 'send too fast, exceed 20 times per minute' }, 200],
+    ['feishu', { code: 11232 }, 429],
     ['wecom', 'nonsense', 200],
     ['wecom', {}, 500],
   ] as const)('of %s that says %o is tried again', async (kind, reply, status) => {
