@@ -1,5 +1,5 @@
 import { listWaitingPacks, makePack } from '../src/archive/jobs.ts'
-import type { Waiting } from '../src/db/read/waiting-rows.ts'
+import type { Place, Waiting } from '../src/db/read/waiting-rows.ts'
 import { listWaitingLetters, makeLetter } from '../src/notices/letters.ts'
 import type { NoticeWork } from '../src/notices/work.ts'
 import { DOCUMENT_KINDS, documentsQueue } from '../src/queue/documents.ts'
@@ -9,7 +9,6 @@ import { defineTask, type Task } from './task.ts'
 const EVERY_MS = 1000
 
 type Kind = (typeof DOCUMENT_KINDS)[number]
-type Place = Pick<Waiting, 'tenantId' | 'id'>
 type Maker = {
   list(work: NoticeWork, room: number): Promise<Waiting[]>
   make(work: NoticeWork, place: Place): Promise<unknown>

@@ -5,6 +5,7 @@ import { withTenant } from '../tenant.ts'
 
 /** One row of one congress that waits to be worked on; `tries` is the attempt epoch of its job's id. */
 export type Waiting = { tenantId: string; id: string; tries: number }
+export type Place = Pick<Waiting, 'tenantId' | 'id'>
 
 /** Rows of all congresses in one of these states that are due at `at` (an instant in ISO 8601), the longest waiting first. */
 export async function listWaitingRows(
