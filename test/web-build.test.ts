@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { buildWebWhenNeeded } from '../src/web-build.ts'
+import { builtScreens } from './built-screens.ts'
 import { createDatabase } from './database.ts'
 import { ROOT } from './source-files.ts'
 
@@ -64,6 +65,8 @@ describe('the screens', () => {
 })
 
 it('a fresh start gives the page', async () => {
+  // Else it would build them beside whoever reads them.
+  await builtScreens()
   await using database = await createDatabase({ isEmpty: true })
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
     cwd: ROOT,

@@ -1,7 +1,7 @@
 import { inject } from 'vitest'
 
 import { dropDatabase, withClient, withDatabase } from '../../src/db/connect.ts'
-import { type Backend, openBackend, type QueueSettings } from '../../src/queue/backend.ts'
+import { type Backend, openBackend, type Pace, type QueueSettings } from '../../src/queue/backend.ts'
 import { canStartRedis, eraseKeys, startRedis } from '../own-redis.ts'
 
 /** What keeps the jobs of one test file, with everything that can happen to it. */
@@ -9,7 +9,7 @@ export type TestStore = {
   kind: QueueSettings['kind']
   settings: QueueSettings
   /** One more process that uses it. */
-  open(): Backend
+  open(pace?: Partial<Pace>): Backend
   /** Empties it, as somebody who tidies up would. */
   wipe(): Promise<void>
   /** Not so for a Redis of somebody else's. */
@@ -20,8 +20,8 @@ export type TestStore = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Everything a hundred times as fast as in life, but for the locks, which a busy machine must be able to hold. */
-const PACE = { lockMs: 1500, stalledMs: 300, retryMs: 50 }
+/** A hundred times as fast as in life, but for the locks: a busy machine that lets one go does the job twice. */
+const PACE = { lockMs: 20_000, stalledMs: 300, retryMs: 50 }
 const hasRedis = canStartRedis || process.env['REDIS_URL'] !== undefined
 
 /** Both kinds. Without a Redis of REDIS_URL and without `redis-server` on the PATH its half is skipped, which is seen. */
@@ -30,8 +30,8 @@ export const STORES = [
   { kind: 'redis', isThere: hasRedis, openStore: openRedis },
 ] as const
 
-function opener(settings: QueueSettings): () => Backend {
-  return () => openBackend(settings, { onError: () => {}, pace: PACE })
+function opener(settings: QueueSettings): TestStore['open'] {
+  return (pace) => openBackend(settings, { onError: () => {}, pace: { ...PACE, ...pace } })
 }
 
 async function openPostgres(): Promise<TestStore> {

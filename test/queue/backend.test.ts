@@ -92,7 +92,7 @@ describe.each(STORES)('a queue on $kind', ({ isThere, openStore }) => {
       NOW,
     )
 
-    await expect.poll(() => tries.filter((n) => n === 1).length, { timeout: 5000 }).toBe(3)
+    await expect.poll(() => tries.filter((n) => n === 1).length).toBe(3)
     await expect.poll(() => end.depth()).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 })
     expect(tries.filter((n) => n !== 1)).toEqual([2])
     await hand.close()
@@ -101,7 +101,7 @@ describe.each(STORES)('a queue on $kind', ({ isThere, openStore }) => {
   })
 
   it.runIf(isThere)('gives the job of a worker that died to another', async () => {
-    const dying = store.open()
+    const dying = store.open({ lockMs: 1500 })
     const living = store.open()
     await dying.prepare()
     const end = await living.openQueue(queue('documents'))
@@ -118,7 +118,7 @@ describe.each(STORES)('a queue on $kind', ({ isThere, openStore }) => {
     const done: number[] = []
     const hand = await employ(living, queue('documents'), async (n) => void done.push(n))
 
-    await expect.poll(() => done, { timeout: 10_000 }).toEqual([1])
+    await expect.poll(() => done).toEqual([1])
     await hand.close()
     await end.bull.close()
     await living.close()

@@ -84,8 +84,6 @@ describe.each(STORES)('the board of queues on $kind', ({ isThere, openStore }) =
 
     expect({ status: refused.statusCode, code: refused.json().code }).toEqual({ status: 503, code: 'NOT_READY' })
     await store.comeBack()
-    await expect
-      .poll(async () => (await house.ask(administrator, { url: '/admin/queues' })).statusCode, { timeout: 10_000 })
-      .toBe(200)
+    await expect.poll(async () => (await house.ask(administrator, { url: '/admin/queues' })).statusCode).toBe(200)
   })
 })

@@ -80,8 +80,7 @@ describe.each(STORES)('workers on $kind', ({ isThere, openStore }) => {
     return startWorkers({ work, backend, sealKey: 'k'.repeat(64), rounds: [], log, backstopEveryMs })
   }
 
-  const untilNothingIsDue = () =>
-    expect.poll(() => readRows(world.pool, LEFT), { timeout: 20_000, interval: 20 }).toEqual([])
+  const untilNothingIsDue = () => expect.poll(() => readRows(world.pool, LEFT)).toEqual([])
 
   async function expectEachOnce(ids: readonly string[]): Promise<void> {
     const rows = await readRows<{ case_id: string; n: number }>(world.pool, FIRED)
@@ -153,7 +152,7 @@ describe.each(STORES)('workers on $kind', ({ isThere, openStore }) => {
             later.push(...(await submitCases(1)))
             return (await pulseOf('timers'))?.finishedAt
           },
-          { timeout: 20_000, interval: 300 },
+          { interval: 300 },
         )
         .not.toEqual(before)
       await untilNothingIsDue()
