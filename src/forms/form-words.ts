@@ -33,6 +33,11 @@ export function copiesOf(place: Place, bodyName: string | null): string {
   return [officeName(place), body].filter((name) => name !== '').join('，')
 }
 
+/** 第12号 of 9届5次第12号: beside the name of the session, which says the rest. */
+export function besideSession(number: string): string {
+  return number.replace(/^\d+届\d+次(?=第)/, '')
+}
+
 /** 甲局、乙局 */
 export function joinNames(names: readonly string[]): string {
   return names.join('、')

@@ -1,6 +1,7 @@
 import type { Ratings } from '../../machines/inquiry/records.ts'
 import type { Policy } from '../../machines/policy/schema.ts'
 import { valueLabel } from '../contract/value-labels.ts'
+import { besideSession } from './form-words.ts'
 
 const RATINGS = ['satisfied', 'basically_satisfied', 'dissatisfied'] as const
 const BY_HAND = '　　　　年　　月　　日'
@@ -26,7 +27,7 @@ export function blankSheet(policy: Policy, head: SheetHead): Record<string, stri
 export function sheetOf(policy: Policy, head: SheetHead, answer: SheetAnswer): Record<string, string> {
   return {
     届次: head.session,
-    编号: head.number,
+    编号: besideSession(head.number),
     标题: head.title,
     代表: head.deputy,
     代表团: head.delegation,

@@ -5,7 +5,7 @@ import { valueLabel } from '../contract/value-labels.ts'
 import type { ShownActor } from '../db/read/case-actors.ts'
 import { type CaseSheet, linesOf } from './case-sheet.ts'
 import { dayWords } from './form-words.ts'
-import { dutyOf, isCo, standingDuties, unitName } from './reply-facts.ts'
+import { classWords, dutyOf, isCo, standingDuties, unitName } from './reply-facts.ts'
 
 const HELD: Readonly<Record<SupervisionContext['acts'][number]['kind'], string>> = {
   meeting: '召开督办会议',
@@ -76,7 +76,9 @@ export function progressOf(sheet: CaseSheet): string {
   const answers = standingDuties(sheet).flatMap((duty) => {
     const { repliedOn, resultClass } = dutyOf(duty)
     if (isCo(duty) || repliedOn == null) return []
-    return [`${unitName(sheet, duty)}${dayWords(repliedOn)}答复${resultClass == null ? '' : `（${resultClass}类）`}`]
+    return [
+      `${unitName(sheet, duty)}${dayWords(repliedOn)}答复${resultClass == null ? '' : `（${classWords(sheet.policy, resultClass)}）`}`,
+    ]
   })
   const promises = page.actors.filter(({ machine }) => machine === 'commitment')
   const done = promises.filter(({ value }) => value === 'struckOff').length

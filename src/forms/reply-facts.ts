@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { AssignmentContext } from '../../machines/assignment/context.ts'
+import type { Policy } from '../../machines/policy/schema.ts'
 import { valueLabel } from '../contract/value-labels.ts'
 import type { ShownActor } from '../db/read/case-actors.ts'
 import type { TimelineRow } from '../db/read/case-timeline.ts'
@@ -122,6 +123,17 @@ export function answeringUnits(sheet: CaseSheet): string {
 
 export function roleWords(actor: ShownActor): string {
   return valueLabel('role', dutyOf(actor).role ?? 'sole')
+}
+
+/** A letter stands for itself; a class that is only numbered is told in words. */
+export function classMark({ resultClasses }: Policy, code: string): string {
+  return /^\d+$/.test(code) ? (resultClasses.classes.find((one) => one.code === code)?.label ?? code) : code
+}
+
+/** B类; a class that is only numbered in words: “有条件解决”. */
+export function classWords(policy: Policy, code: string): string {
+  const mark = classMark(policy, code)
+  return mark === code ? `${code}类` : `“${mark}”`
 }
 
 /** Whom a unit names as its contact: its clerk of the acknowledgment, or the telephone of the unit. */

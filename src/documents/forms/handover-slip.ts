@@ -35,6 +35,7 @@ export const HANDOVER_SLIP: FormKind = {
         { name: '期限', hint: '应当完成的日期', sample: '2026年6月20日' },
       ],
     },
+    { name: '签收单位', hint: '交给哪个单位的一份；给全部单位的空着，由单位填写', sample: '甲局' },
     { name: '期限依据', hint: '办理期限依据的条文', sample: '《甲市人大代表建议办理办法》第二十条' },
   ],
   build: () =>
@@ -69,7 +70,7 @@ export const HANDOVER_SLIP: FormKind = {
           ],
         }),
         formTable([
-          { cells: [label('签收单位'), value(''), label('签收人'), value('')], leastPt: 34 },
+          { cells: [label('签收单位'), value('{签收单位}'), label('签收人'), value('')], leastPt: 34 },
           { cells: [label('签收日期'), value(''), label('承办科室'), value('')], leastPt: 34 },
         ]),
         formNote('说明：{期限依据}　对承办单位有异议的，请在规定期限内书面申请改办。'),

@@ -5,7 +5,7 @@ import type { Dossier } from '../../contract/dossiers-endpoints.ts'
 import { readDossier } from '../../dossiers/read-dossier.ts'
 import { AppError } from '../../errors.ts'
 import { inChinese } from '../../office/case-name.ts'
-import { dayWords, officeName } from '../form-words.ts'
+import { besideSession, dayWords, officeName } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 
 const About = z.object({
@@ -100,7 +100,7 @@ function suggestionLine(one: Suggestion): Record<string, string> {
   const replied = repliedOn === null ? one.stateLabel : `${repliedOn} 办复${classes === '' ? '' : `（${classes}）`}`
   const repeats = one.repeats.length + one.otherRepeats
   return {
-    编号: `${session} ${number ?? '（未编号）'}`,
+    编号: `${session} ${number === null ? '（未编号）' : besideSession(number)}`,
     标题: title ?? '',
     办理: [units.join('、'), replied, concludedOn !== null && `${concludedOn} 办结`].filter(Boolean).join('　'),
     备注: [
@@ -113,8 +113,9 @@ function suggestionLine(one: Suggestion): Record<string, string> {
   }
 }
 
+/** The day is empty, lest the one of the paper stand in its place. */
 function orNone(lines: readonly Record<string, string>[], field: string): Record<string, string>[] {
-  return lines.length > 0 ? [...lines] : [{ [field]: NONE }]
+  return lines.length > 0 ? [...lines] : [{ 日期: '', [field]: NONE }]
 }
 
 export const DOSSIER_GATHERER: FormGatherer = { makers: ['office'], readers: 'office', gather }

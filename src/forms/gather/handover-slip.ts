@@ -2,7 +2,7 @@ import { CLOCK_LABELS } from '../../../machines/labels.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
 import { AppError } from '../../errors.ts'
 import { dueOf, lastOf, linesOf, readCaseSheet } from '../case-sheet.ts'
-import { dayWords, officeName } from '../form-words.ts'
+import { besideSession, dayWords, officeName } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 import { dutyOf, isCo, roleWords, standingDuties, unitName } from '../reply-facts.ts'
 
@@ -13,18 +13,19 @@ const gather: Gather = async (trx, ask, context) => {
   const handedOver = lastOf(linesOf(sheet, 'suggestion'), 'handover.made')
   if (!handedOver) throw new AppError('RULE_NOT_MET', '本件还没有交办，不能制发交办单；请先办理交办')
   const duties = standingDuties(sheet)
-  if (ask.unitId !== undefined && !duties.some(({ unit_id }) => unit_id === ask.unitId)) {
+  const own = duties.find(({ unit_id }) => unit_id === ask.unitId)
+  if (ask.unitId !== undefined && own === undefined) {
     throw new AppError('NOT_FOUND', '本件没有交给这个单位；请刷新后重新选择')
   }
   const [lead] = signers
   const place = { ...context, policy }
   return {
-    title: `${number}建议交办单`,
+    title: `${number}建议交办单${own === undefined ? '' : `（致${unitName(sheet, own)}）`}`,
     unitId: ask.unitId,
     namesProposers: lead !== undefined,
     data: {
       届次: session,
-      编号: number,
+      编号: besideSession(number),
       标题: title,
       提出时间: page.head.period ? valueLabel('period', page.head.period) : '',
       提出日期: dayWords(page.head.submitted_on),
@@ -49,6 +50,7 @@ const gather: Gather = async (trx, ask, context) => {
         任务: isCo(duty) ? '向主办单位提出书面协办意见' : '书面答复代表',
         期限: dayWords(dueOf(sheet, duty.id, isCo(duty) ? 'opinion' : 'reply') || dutyOf(duty).fixedReplyDueOn),
       })),
+      签收单位: own === undefined ? '' : unitName(sheet, own),
       期限依据: citationOf(policy.clocks.reply),
     },
   }

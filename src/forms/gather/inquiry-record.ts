@@ -3,7 +3,7 @@ import { valueLabel } from '../../contract/value-labels.ts'
 import type { ShownActor } from '../../db/read/case-actors.ts'
 import { AppError } from '../../errors.ts'
 import { type CaseSheet, lastOf, linesOf, readCaseSheet, requireActor, words } from '../case-sheet.ts'
-import { dayWords } from '../form-words.ts'
+import { besideSession, dayWords } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 import { answeringUnits } from '../reply-facts.ts'
 
@@ -42,7 +42,7 @@ function recordOf(sheet: CaseSheet, inquiry: ShownActor, record: DeputyRecord): 
   const by = (line: typeof asked) => (line ? (names.actor(line.principal_id, line.role) ?? '') : '')
   return {
     届次: sheet.session,
-    编号: sheet.number,
+    编号: besideSession(sheet.number),
     标题: sheet.title,
     承办单位: answeringUnits(sheet),
     代表: names.party('deputy', deputyId).name,

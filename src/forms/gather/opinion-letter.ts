@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts'
 import { readDocumentNumber } from '../../office/document-numbers.ts'
 import { lastOf, linesOf, readCaseSheet, requireActor, words } from '../case-sheet.ts'
-import { copiesOf, dayWords } from '../form-words.ts'
+import { besideSession, copiesOf, dayWords } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 import { requireOwnDuty } from '../own-duty.ts'
 import { contactWords, dutyOf, standingDuties, unitName } from '../reply-facts.ts'
@@ -29,7 +29,7 @@ const gather: Gather = async (trx, ask, context) => {
     data: {
       发文机关: unitName(sheet, actor),
       文号: number,
-      函题: `关于${sheet.session}${sheet.number}建议的协办意见`,
+      函题: `关于${sheet.session}${besideSession(sheet.number)}建议的协办意见`,
       主送: lead ? unitName(sheet, lead) : '主办单位',
       开头: OPENING.test(opinion.slice(0, 200))
         ? ''

@@ -2,10 +2,10 @@ import { valueLabel } from '../../contract/value-labels.ts'
 import type { TimelineRow } from '../../db/read/case-timeline.ts'
 import { AppError } from '../../errors.ts'
 import { lastOf, linesOf, readCaseSheet, requireActor, words } from '../case-sheet.ts'
-import { dayWords } from '../form-words.ts'
+import { besideSession, dayWords } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 import { requireOwnDuty } from '../own-duty.ts'
-import { addresseesOf, dutyOf, replyFacts, unitName } from '../reply-facts.ts'
+import { addresseesOf, classMark, dutyOf, replyFacts, unitName } from '../reply-facts.ts'
 
 const BY_HAND = '　　　　年　　月　　日'
 
@@ -35,14 +35,14 @@ const gather: Gather = async (trx, ask, context) => {
     namesProposers: deputy !== undefined,
     data: {
       届次: sheet.session,
-      编号: sheet.number,
+      编号: besideSession(sheet.number),
       标题: sheet.title,
       承办单位: unitName(sheet, actor),
       代表: deputy?.name ?? '',
       答复日期: isOral && delivered ? dayWords(delivered.occurred_on) : BY_HAND,
       答复方式: met ? valueLabel('form', String(met.payload['form'])) : '',
       答复人: met ? valueLabel('metBy', String(met.payload['metBy'])) : '',
-      结果类别: reply?.resultClass ?? '',
+      结果类别: reply ? classMark(sheet.policy, reply.resultClass) : '',
       书面答复: isWaived ? '代表已签字表示不需要书面答复' : '另有书面答复',
       要点: reply?.body ?? '',
       经办人: words(sheet, lastOf(lines, 'assignment.acknowledged'), 'clerk'),

@@ -2,7 +2,7 @@ import type { BallotContext } from '../../../machines/ballot/machine.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
 import { AppError } from '../../errors.ts'
 import { dueOf, lastOf, linesOf, readCaseSheet, requireActor, words } from '../case-sheet.ts'
-import { dayWords, placeOf, standingBody } from '../form-words.ts'
+import { besideSession, dayWords, placeOf, standingBody } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 
 /** 整改通知书 to one of the units that were told to put things right after a ballot. */
@@ -35,7 +35,7 @@ const gather: Gather = async (trx, ask, context) => {
       文号: context.number,
       函题: '整改通知书',
       主送: unit,
-      建议: `${sheet.session}${sheet.number}建议《${sheet.title}》`,
+      建议: `${sheet.session}${besideSession(sheet.number)}建议《${sheet.title}》`,
       会议: session === sessionId ? '常务委员会会议' : session,
       测评日期: dayWords(heldOn),
       测评结果: told ? valueLabel('result', told) : '',

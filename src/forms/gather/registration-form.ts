@@ -1,7 +1,7 @@
 import { valueLabel } from '../../contract/value-labels.ts'
 import type { CaseSheet } from '../case-sheet.ts'
 import { readCaseSheet } from '../case-sheet.ts'
-import { dayWords, joinNames } from '../form-words.ts'
+import { besideSession, dayWords, joinNames } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 
 /** 建议登记表: the suggestion as it was made and registered, for the office's files. */
@@ -17,7 +17,7 @@ const gather: Gather = async (trx, ask, context) => {
     namesProposers: true,
     data: {
       届次: session,
-      编号: number,
+      编号: besideSession(number),
       流水号: head.serial_number ?? '',
       标题: title,
       种类: suggestion.motionNumber ? `议案转为建议（${suggestion.motionNumber}）` : '建议、批评和意见',

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 
-import type { Policy } from '../../../machines/policy/schema.ts'
 import { valueLabel } from '../../contract/value-labels.ts'
 import { AppError } from '../../errors.ts'
 import { readCaseSheet, requireActor } from '../case-sheet.ts'
-import { copiesOf, dayWords, officeName } from '../form-words.ts'
+import { besideSession, copiesOf, dayWords, officeName } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
 import { blankSheet } from '../inquiry-sheet.ts'
 import { requireOwnDuty } from '../own-duty.ts'
@@ -12,6 +11,7 @@ import {
   type Addressee,
   addresseesOf,
   answeringUnits,
+  classMark,
   contactWords,
   dutyOf,
   handlingWords,
@@ -56,7 +56,7 @@ const gather: Gather = async (trx, ask, context) => {
       类别标识: reply.signed ? `${classMark(sheet.policy, reply.resultClass)}（${isPublic}）` : '征求意见稿',
       文号: reply.documentNumber,
       签发人: reply.signer,
-      函题: `对${to.session}${to.number}建议的答复`,
+      函题: `对${to.session}${besideSession(to.number)}建议的答复`,
       称谓: `${to.name}代表`,
       开头: HAS_OPENING.test(reply.body.slice(0, OPENING_CHARS)) ? '' : `您提出的《${to.title}》收悉。现答复如下：`,
       正文: body,
@@ -95,11 +95,6 @@ function chooseAddressee(
   if (found) return found
   if (deputyId === undefined) throw new AppError('REQUEST_INVALID', '没有写明答复哪一位代表；请选择代表，或者成批制发')
   throw new AppError('NOT_FOUND', '这名代表不是本件的答复对象（或者已表示不需要书面答复）；请刷新后重新选择')
-}
-
-/** A letter stands for itself; a class that is only numbered is told in words. */
-function classMark({ resultClasses }: Policy, code: string): string {
-  return /^\d+$/.test(code) ? (resultClasses.classes.find((one) => one.code === code)?.label ?? code) : code
 }
 
 /** The unit's own closing goes behind what is added to its text; where it has none, the usual one does. */

@@ -5,9 +5,9 @@ import { valueLabel } from '../../contract/value-labels.ts'
 import type { ShownActor } from '../../db/read/case-actors.ts'
 import { AppError } from '../../errors.ts'
 import { type CaseSheet, dueOf, lastOf, linesOf, readCaseSheet, requireActor, words } from '../case-sheet.ts'
-import { dayWords, placeOf, standingBody } from '../form-words.ts'
+import { besideSession, dayWords, placeOf, standingBody } from '../form-words.ts'
 import type { FormGatherer, Gather } from '../gather.ts'
-import { dutyOf, isCo, standingDuties, unitName } from '../reply-facts.ts'
+import { classWords, dutyOf, isCo, standingDuties, unitName } from '../reply-facts.ts'
 
 const Words = z.string().trim().min(1).max(4000)
 /** What the paper says beside the facts; without `demands` those of the last act of supervision. */
@@ -45,11 +45,11 @@ const gather: Gather = async (trx, ask, context) => {
       文号: context.number,
       函题: '督办通知书',
       主送: unitName(sheet, duty),
-      建议: `${sheet.session}${sheet.number}建议《${sheet.title}》`,
+      建议: `${sheet.session}${besideSession(sheet.number)}建议《${sheet.title}》`,
       交办日期: dayWords(dutyOf(duty).firstHandedOverOn),
       答复期限: dayWords(due) || '交办时确定的日期',
       督办安排: arrangementOf(sheet, supervision),
-      办理情况: standOf(duty, context.datedOn, due),
+      办理情况: standOf(sheet, duty, context.datedOn, due),
       问题: words(sheet, held, 'findings'),
       要求: demands,
       反馈期限: dayWords(demandOn),
@@ -89,12 +89,13 @@ function arrangementOf({ names }: CaseSheet, { context }: ShownActor): string {
 }
 
 /** 截至2026年5月10日，你单位尚未答复代表，已超过答复期限。 */
-function standOf(duty: ShownActor, today: string, due: string): string {
+function standOf({ policy }: CaseSheet, duty: ShownActor, today: string, due: string): string {
   const { repliedOn, opinionGivenOn, resultClass } = dutyOf(duty)
   const until = `截至${dayWords(today)}，你单位`
   if (isCo(duty))
     return opinionGivenOn ? `你单位已于${dayWords(opinionGivenOn)}提出协办意见。` : `${until}尚未提出协办意见。`
-  if (repliedOn) return `你单位已于${dayWords(repliedOn)}答复代表${resultClass ? `，办理结果为${resultClass}类` : ''}。`
+  if (repliedOn)
+    return `你单位已于${dayWords(repliedOn)}答复代表${resultClass ? `，办理结果为${classWords(policy, resultClass)}` : ''}。`
   return `${until}尚未答复代表${due !== '' && due < today ? '，已超过答复期限' : ''}。`
 }
 
