@@ -183,7 +183,7 @@ const APPRAISAL = `
     person_name text,
     case_id uuid references suggestion_case,
     reason text not null,
-    state text not null check (state in ('proposed', 'chosen', 'declined')),
+    state text not null check (state in ('proposed', 'chosen', 'declined', 'withdrawn')),
     decided_why text,
     made_at timestamptz not null,
     made_by text not null,

@@ -7,17 +7,20 @@ import { type Doer, noteDeed } from '../office/doer.ts'
 import { changeAppraisal, type OwnUnits } from './appraisal-row.ts'
 import { change, requireState, setScore } from './course.ts'
 import type { AppraisalDesk } from './make-appraisal.ts'
+import type { Tell } from './news.ts'
 import { requireSheet } from './reading.ts'
 
 type Trx = Parameters<typeof requireSheet>[0]
 type Filing = { id: string; appealId: string; unitId: string; item: string | null; words: string; today: string }
 
+type Telling = Pick<AppraisalDesk, 'db'> & { tell: Tell }
+
 /**
- * A unit says what is wrong with its own scores. The same id once more is the same appeal. Throws NOT_FOUND,
+ * A unit says what is wrong with its own scores; the office is told. The same id once more is the same appeal. Throws NOT_FOUND,
  * TERM_OVER after the last day, and RECORD_EXISTS while one about the same item waits for its answer.
  */
 export async function fileAppeal(
-  { db }: Pick<AppraisalDesk, 'db'>,
+  { db, tell }: Telling,
   doer: Doer,
   findOwn: (trx: Trx) => Promise<OwnUnits>,
   { id, appealId, unitId, item, words, today }: Filing,
@@ -54,6 +57,7 @@ export async function fileAppeal(
         filed_by: viewer.id,
       })
       .execute()
+    await tell(trx, { kind: 'appraisal_appealed', id, title: row.title, unitIds: [unitId] })
     await noteDeed(trx, doer, { kind: 'appraisal_appeal_filed', subject: id, new: { appealId, unitId, item } })
     return { id: appealId }
   })
@@ -74,9 +78,9 @@ async function refuseSecond(trx: Trx, { id, unitId, item }: Pick<Filing, 'id' | 
 
 type Answer = z.infer<typeof contract.answerAppeal.body> & { id: string; appealId: string }
 
-/** The director answers with reasons: as computed, or with another score. Throws NOT_FOUND, RECORD_STALE, RECORD_IN_USE. */
+/** The director answers with reasons: as computed, or with another score; the unit is told. Throws NOT_FOUND, RECORD_STALE, RECORD_IN_USE. */
 export async function answerAppeal(
-  { db }: Pick<AppraisalDesk, 'db'>,
+  { db, tell }: Telling,
   doer: Doer,
   answer: Answer,
 ): Promise<{ id: string; revision: number }> {
@@ -108,6 +112,12 @@ export async function answerAppeal(
       })
       .where('id', '=', appeal.id)
       .execute()
+    await tell(trx, {
+      kind: 'appraisal_appeal_answered',
+      id: row.id,
+      title: row.title,
+      unitIds: [appeal.unit_id],
+    })
     await noteDeed(trx, doer, {
       kind: 'appraisal_appeal_answered',
       subject: row.id,

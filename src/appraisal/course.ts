@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 
+import type { UnitSheet } from '../contract/appraisal-endpoints.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { AppError } from '../errors.ts'
@@ -7,15 +8,17 @@ import { readDocumentNumber, requireYear } from '../office/document-numbers.ts'
 import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 import { type AppraisalRow, changeAppraisal, lockAppraisal } from './appraisal-row.ts'
 import type { AppraisalDesk } from './make-appraisal.ts'
+import type { News, Tell } from './news.ts'
 import { readSheets } from './sheets.ts'
 
 type Trx = Transaction<Database>
 type Db = Pick<AppraisalDesk, 'db'>
+type Telling = Db & { tell: Tell }
 type Step = { id: string; revision: number }
 
-/** Shows each unit its own scores, and takes appeals until a day. Throws RECORD_STALE, RECORD_IN_USE, REQUEST_INVALID. */
+/** Shows each unit its own scores, and takes appeals until a day; the units are told. Throws RECORD_STALE, RECORD_IN_USE, REQUEST_INVALID. */
 export async function openAppraisal(
-  { db }: Db,
+  { db, tell }: Telling,
   doer: Doer,
   { appealUntil, today, ...step }: Step & { appealUntil: string; today: string },
 ): Promise<Step> {
@@ -27,11 +30,13 @@ export async function openAppraisal(
         `申诉截止日 ${appealUntil} 不在今天（${today}）之后；请给单位留出核对和申诉的时间，改为以后的日子`,
       )
     }
-    const unscored = (await readSheets(trx, row)).filter(({ total }) => total === null)
+    const sheets = await readSheets(trx, row)
+    const unscored = sheets.filter(({ total }) => total === null)
+    const untold = await tell(trx, { ...newsOf('appraisal_opened', row, sheets), dueOn: appealUntil })
     await noteDeed(trx, doer, {
       kind: 'appraisal_opened',
       subject: row.id,
-      new: { appealUntil, units: row.units, unscored: unscored.length },
+      new: { appealUntil, units: row.units, unscored: unscored.length, untold },
     })
     return changeAppraisal(trx, row, { state: 'open', appeal_until: appealUntil })
   })
@@ -96,7 +101,7 @@ export async function setScore(
 
 /** Fixes the result: the days of appeal are over and every appeal is answered. Throws RULE_NOT_MET besides. */
 export async function decideAppraisal(
-  { db }: Db,
+  { db, tell }: Telling,
   doer: Doer,
   { today, ...step }: Step & { today: string },
 ): Promise<Step> {
@@ -108,12 +113,14 @@ export async function decideAppraisal(
     if (row.appeal_until !== null && today <= row.appeal_until) {
       throw new AppError('RULE_NOT_MET', `申诉期到 ${row.appeal_until} 为止，当天过后才能定结果`)
     }
-    const grades = (await readSheets(trx, row)).map(({ unit, total, grade, rank }) => ({
+    const sheets = await readSheets(trx, row)
+    const grades = sheets.map(({ unit, total, grade, rank }) => ({
       unitId: unit.id,
       total,
       grade: grade?.label ?? null,
       rank,
     }))
+    await tell(trx, newsOf('appraisal_decided', row, sheets))
     await noteDeed(trx, doer, { kind: 'appraisal_decided', subject: row.id, new: { grades } })
     return changeAppraisal(trx, row, { state: 'decided', decided_on: today })
   })
@@ -145,9 +152,9 @@ export async function circulateAppraisal(
   })
 }
 
-/** Ends an appraisal without a result; a draft by the office, later by the director. */
+/** Ends an appraisal without a result; a draft by the office, later by the director, who tells the units. */
 export async function cancelAppraisal(
-  { db }: Db,
+  { db, tell }: Telling,
   doer: Doer,
   { reason, isDirector, ...step }: Step & { reason: string; isDirector: boolean },
 ): Promise<Step> {
@@ -155,6 +162,9 @@ export async function cancelAppraisal(
     requireState(row, ['draft', 'open', 'decided'], '已经通报或者取消的评价不能取消')
     if (row.state !== 'draft' && !isDirector) {
       throw new AppError('NOT_ALLOWED', '已经向单位公开的评价由主任取消；请报主任办理')
+    }
+    if (row.state !== 'draft') {
+      await tell(trx, { ...newsOf('appraisal_cancelled', row, await readSheets(trx, row)), reason })
     }
     await noteDeed(trx, doer, {
       kind: 'appraisal_cancelled',
@@ -164,6 +174,10 @@ export async function cancelAppraisal(
     })
     return changeAppraisal(trx, row, { state: 'cancelled', why: reason })
   })
+}
+
+function newsOf(kind: News['kind'], { id, title }: AppraisalRow, sheets: readonly UnitSheet[]): News {
+  return { kind, id, title, unitIds: sheets.map(({ unit }) => unit.id) }
 }
 
 /** Judges and changes one appraisal under its lock. */

@@ -70,30 +70,68 @@ export async function proposeNomination(trx: Trx, doer: Doer, asked: Asked): Pro
   return { id: asked.id, revision: 1 }
 }
 
-/** Chosen or not, with the reason; it may be decided anew. Throws NOT_FOUND and RECORD_STALE. */
+/**
+ * Takes back what one has proposed oneself, as long as it is not decided; it stays on record. Throws NOT_FOUND for what
+ * somebody else's is, RECORD_STALE and RECORD_IN_USE.
+ */
+export async function withdrawNomination(
+  trx: Trx,
+  doer: Doer,
+  { id, revision, reason }: { id: string; revision: number; reason: string },
+): Promise<Saved> {
+  const row = await lockNomination(trx, { id, revision }, doer.viewer)
+  if (row.state !== 'proposed') {
+    throw new AppError('RECORD_IN_USE', '这项提名已经决定或者撤回，不能再撤回；有异议的请与代表工作机构主任联系')
+  }
+  return settle(trx, doer, row, { kind: 'nomination_withdrawn', state: 'withdrawn', reason })
+}
+
+/** Chosen or not, with the reason; it may be decided anew. Throws NOT_FOUND, RECORD_STALE and RECORD_IN_USE. */
 export async function decideNomination(
   trx: Trx,
   doer: Doer,
   { id, revision, state, reason }: Decision,
 ): Promise<Saved> {
-  const { viewer, now } = doer
-  await requireOffice(trx, viewer)
+  await requireOffice(trx, doer.viewer)
+  const row = await lockNomination(trx, { id, revision })
+  if (row.state === 'withdrawn') throw new AppError('RECORD_IN_USE', '这项提名已由提名人撤回，不能再决定')
+  return settle(trx, doer, row, { kind: 'nomination_decided', state, reason })
+}
+
+type StoredNomination = Selectable<NominationTable>
+
+/** With a maker, only what this person proposed. */
+async function lockNomination(trx: Trx, { id, revision }: Saved, maker?: Viewer): Promise<StoredNomination> {
   const row = await trx.selectFrom('nomination').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-  if (!row) throw new AppError('NOT_FOUND', '没有这项提名；请刷新后再试')
-  if (row.revision !== revision) {
-    throw new AppError('RECORD_STALE', '这项提名刚刚被别人定过；请刷新，核对后再提交', { revision: row.revision })
+  if (!row || (maker && row.made_by !== maker.id)) {
+    throw new AppError('NOT_FOUND', '没有这项提名，或者不是您提出的；请刷新后再试')
   }
+  if (row.revision === revision) return row
+  throw new AppError('RECORD_STALE', '这项提名刚刚被别人定过；请刷新，核对后再提交', { revision: row.revision })
+}
+
+async function settle(
+  trx: Trx,
+  doer: Doer,
+  { id, revision, case_id, state: before }: StoredNomination,
+  {
+    kind,
+    state,
+    reason,
+  }: { kind: 'nomination_decided' | 'nomination_withdrawn'; state: StoredNomination['state']; reason: string },
+): Promise<Saved> {
+  const { viewer, now } = doer
   await trx
     .updateTable('nomination')
     .set({ state, decided_why: reason, decided_at: new Date(now), decided_by: viewer.id, revision: revision + 1 })
     .where('id', '=', id)
     .execute()
   await noteDeed(trx, doer, {
-    kind: 'nomination_decided',
+    kind,
     subject: id,
-    ...(row.case_id !== null && { caseId: row.case_id }),
+    ...(case_id !== null && { caseId: case_id }),
     basis: reason,
-    old: { state: row.state },
+    old: { state: before },
     new: { state },
   })
   return { id, revision: revision + 1 }
@@ -129,7 +167,7 @@ async function refuseSecond(trx: Trx, { year, kind }: Asked, target: Target): Pr
     .select('id')
     .where('year', '=', year)
     .where('kind', '=', kind)
-    .where('state', '<>', 'declined')
+    .where('state', 'not in', ['declined', 'withdrawn'])
     .where('unit_id', 'is not distinct from', target.unit_id)
     .where('person_name', 'is not distinct from', target.person_name)
     .where('case_id', 'is not distinct from', target.case_id)
@@ -198,10 +236,10 @@ async function selectNominations(trx: Trx, viewer: Viewer, rest: RawBuilder<SqlB
     left join person e on e.tenant_id = n.tenant_id and e.id = n.decided_by
     where ${rest} and (n.case_id is null or ${notInternal(viewer)})
     order by n.kind, n.made_at desc, n.id`.execute(trx)
-  return rows.map(nominationOf)
+  return rows.map((row) => nominationOf(row, viewer))
 }
 
-function nominationOf(row: Row): Nomination {
+function nominationOf(row: Row, viewer: Viewer): Nomination {
   return {
     id: row.id,
     revision: row.revision,
@@ -219,6 +257,7 @@ function nominationOf(row: Row): Nomination {
     madeBy: row.maker,
     decidedAt: row.decided_at?.toISOString() ?? null,
     decidedBy: row.decider,
+    mayWithdraw: row.state === 'proposed' && row.made_by === viewer.id,
   }
 }
 

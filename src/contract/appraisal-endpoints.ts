@@ -136,7 +136,7 @@ export const listAppraisalBooks = endpoint({
   method: 'GET',
   url: '/api/appraisal-books',
   tag: APPRAISAL_TAG,
-  summary: '可以用来评价的统计底册：已经生成、截止日已定的',
+  summary: '可以用来评价的统计底册：已经生成、截至日已定的',
   access: OFFICE,
   reply: z.strictObject({
     books: z.array(
@@ -190,6 +190,8 @@ export const readAppraisal = endpoint({
     appeals: z.array(Appeal),
     /** Units that one deputy's change of mind from satisfied would bring to the lowest grade. */
     onTheEdge: z.array(z.strictObject({ unit: Party, from: z.string(), to: z.string() })),
+    /** Units where nobody has an account with which to read the sheet and to appeal. */
+    withoutReader: z.array(Party),
     /** What the viewer may do next. */
     may: z.strictObject({
       recompute: z.boolean(),

@@ -73,6 +73,22 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   channel: '渠道',
   choices: '接收方式',
   ids: '所选的行',
+  bookId: '统计底册',
+  item: '评价项目',
+  score: '得分',
+  appealUntil: '申诉截止日',
+  words: '内容',
+  answer: '理由',
+  paragraphs: '正文',
+  addressee: '主送',
+  datedOn: '成文日期',
+  circulatedOn: '成文日期',
+  personName: '姓名',
+  caseId: '建议',
+  onDay: '日期',
+  entryKey: '所指的记录',
+  adds: '另补登的一条',
+  strikesEntry: '划去所指的登记',
 }
 
 /** The Chinese name of a field by its path, in an event of that type if given; the path itself where there is none. */

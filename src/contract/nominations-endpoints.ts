@@ -15,11 +15,12 @@ export const NOMINATION_KIND_LABELS: Readonly<Record<NominationKind, string>> = 
   person: '先进个人',
   suggestion: '优秀建议',
 }
-export const NOMINATION_STATES = ['proposed', 'chosen', 'declined'] as const
+export const NOMINATION_STATES = ['proposed', 'chosen', 'declined', 'withdrawn'] as const
 export const NOMINATION_STATE_LABELS: Readonly<Record<(typeof NOMINATION_STATES)[number], string>> = {
   proposed: '待定',
   chosen: '入选',
   declined: '不选',
+  withdrawn: '已撤回',
 }
 
 export const Nomination = z.strictObject({
@@ -47,6 +48,8 @@ export const Nomination = z.strictObject({
   madeBy: z.string().nullable(),
   decidedAt: Moment.nullable(),
   decidedBy: z.string().nullable(),
+  /** The viewer proposed it and nobody has decided it yet. */
+  mayWithdraw: z.boolean(),
 })
 export type Nomination = z.infer<typeof Nomination>
 
@@ -94,5 +97,17 @@ export const decideNomination = endpoint({
   access: DIRECTOR,
   params: z.strictObject({ id: NominationId }),
   body: z.strictObject({ revision: Revision, state: z.enum(['chosen', 'declined']), reason: Note }),
+  reply: z.strictObject({ id: NominationId, revision: Revision }),
+})
+
+export const withdrawNomination = endpoint({
+  name: 'withdrawNomination',
+  method: 'POST',
+  url: '/api/nominations/:id/withdraw',
+  tag: TAG,
+  summary: '撤回自己提出、尚未决定的提名（写明原因）；撤回的仍留记录，可以另提',
+  access: PROPOSERS,
+  params: z.strictObject({ id: NominationId }),
+  body: z.strictObject({ revision: Revision, reason: Note }),
   reply: z.strictObject({ id: NominationId, revision: Revision }),
 })

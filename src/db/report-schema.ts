@@ -146,7 +146,7 @@ export type NominationTable = {
   person_name: string | null
   case_id: string | null
   reason: string
-  state: 'proposed' | 'chosen' | 'declined'
+  state: 'proposed' | 'chosen' | 'declined' | 'withdrawn'
   decided_why: Generated<string | null>
   made_at: Date
   made_by: string

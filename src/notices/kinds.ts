@@ -8,7 +8,7 @@ export const NOTICE_KIND_IDS = Object.keys(DEFAULT_WORDS) as NoticeKind[]
 
 export type KindOfNotice = {
   label: string
-  /** Under which it is listed: 催办, 办理, 审核, 汇总, 系统. */
+  /** Under which it is listed: 催办, 办理, 审核, 评价, 汇总, 系统. */
   group: string
   /** Who cannot switch off its e-mail and SMS; the inbox nobody can. */
   isMandatory: 'everybody' | 'nobody' | readonly Role[]
@@ -44,6 +44,12 @@ const of = (
   variables: readonly VariableName[],
   rest: Partial<Facts> = {},
 ): Facts => ({ group, label, isMandatory, variables, mustName: ['case', 'link'], isForGroups: false, ...rest })
+const appraisal = (label: string, isMandatory: Facts['isMandatory'], rest: Partial<Facts> = {}): Facts =>
+  of('评价', label, isMandatory, ['appraisal', 'unit', 'link', 'congress'], {
+    mustName: ['appraisal', 'link'],
+    readers: UNIT,
+    ...rest,
+  })
 const screening = (label: string) => of('审核', label, 'everybody', SCREENING, { readers: ['deputy'] })
 
 const FACTS: Readonly<Record<NoticeKind, Facts>> = {
@@ -74,6 +80,16 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   screening_not_handed_over: screening('不予交办'),
   screening_treated_as_letter: screening('转作代表来信'),
   screening_reference: screening('作为参阅件'),
+  appraisal_opened: appraisal('综合评价得分公开', 'everybody', {
+    variables: ['appraisal', 'unit', 'dueOn', 'link', 'congress'],
+    mustName: ['appraisal', 'dueOn', 'link'],
+  }),
+  appraisal_appealed: appraisal('综合评价的申诉', 'nobody', { readers: OFFICE }),
+  appraisal_appeal_answered: appraisal('综合评价申诉的答复', 'everybody'),
+  appraisal_decided: appraisal('综合评价结果', 'nobody'),
+  appraisal_cancelled: appraisal('综合评价取消', 'nobody', {
+    variables: ['appraisal', 'unit', 'reason', 'link', 'congress'],
+  }),
   nobody_found: of('系统', '通知无人可送', 'everybody', [...CASE, 'role', 'clock', 'reason'], { readers: OFFICE }),
   daily_digest: of('汇总', '每日汇总', DAILY_WORKERS, ['day', 'summary', 'overdueCount', 'list', 'link', 'congress'], {
     mustName: ['summary', 'list', 'link'],

@@ -63,7 +63,7 @@ function unitIdsOf({ actors, lead_unit_ids }: NoticeCase, actor: NoticeActor | u
 }
 
 /** Those with an account in that role, else the contacts of the unit with that duty. */
-function inUnit(directory: Directory, unitId: string, role: UnitRole): Recipient[] {
+export function inUnit(directory: Directory, unitId: string, role: UnitRole): Recipient[] {
   const holders = (directory.holders.get(role) ?? []).filter(({ unit_id }) => unit_id === unitId)
   const contacts = (directory.contacts.get(unitId) ?? []).filter(({ duty }) => duty === DUTIES[role])
   return unique<PersonOnRecord>(holders.length > 0 ? holders : contacts).map((person) =>

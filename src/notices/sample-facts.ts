@@ -31,6 +31,7 @@ const SAMPLE: Readonly<Required<NoticeFacts>> = {
   plannedOn: '2026-06-18',
   round: 1,
   purpose: '签收',
+  appraisal: '2026年度代表建议办理工作综合评价',
   expiresOn: '2026-06-11',
   congress: '样例市人民代表大会',
 }

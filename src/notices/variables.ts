@@ -37,6 +37,8 @@ export type NoticeFacts = {
   plannedOn?: string
   round?: number
   purpose?: string
+  /** The name of a 综合评价. */
+  appraisal?: string
   expiresOn?: string
   /** Filled in by `wordsOf`: the name of the congress. */
   congress?: string
@@ -92,6 +94,7 @@ export const VARIABLES: Readonly<Record<VariableName, Variable>> = {
   plannedOn: open('活动日期', '督办活动的日期', '2026年6月18日'),
   round: open('轮次', '第几次征求意见', '1'),
   purpose: open('办理事项', '链接可以办理的事项', '签收'),
+  appraisal: closed('评价', '综合评价的名称', '2026年度代表建议办理工作综合评价'),
   expiresOn: open('有效期至', '链接失效的日期', '2026年6月11日'),
   congress: open('机关', '本级人民代表大会的名称', '样例市人民代表大会'),
 }

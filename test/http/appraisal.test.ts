@@ -221,6 +221,58 @@ describe('the appraisal of units', () => {
     ])
   })
 
+  it('tells the speakers of each unit and nobody else when scores are open, answered, fixed or cancelled', async () => {
+    const deputy = await house.appoint({ role: 'deputy', deputyId: 'deputy-1' })
+    const told = async (who: TestPost, id: string): Promise<{ kind: string; body: string }[]> => {
+      const lines: { kind: string; body: string }[] = (await get(who, '/api/inbox?limit=100')).json().lines
+      return lines.filter(({ kind, body }) => kind.startsWith('appraisal_') && body.includes(`“${id}”`))
+    }
+    const title = '告知的评价'
+    const id = await draft(`“${title}”`)
+    expect(await told(head, title)).toEqual([])
+
+    await step(director, id, 'open', { appealUntil: '2026-11-12' })
+    const [opened] = await told(head, title)
+    expect(opened).toMatchObject({ kind: 'appraisal_opened' })
+    expect(opened?.body).toContain('承办单位：甲局\n申诉截止：2026年11月12日（含当日）')
+    expect(opened?.body).toContain(`/appraisals/${id}/units/unit-1`)
+    expect((await told(otherHead, title))[0]?.body).not.toContain('甲局')
+
+    const filed = { appealId: randomUUID() }
+    await appeal(id, head, filed)
+    await appeal(id, head, filed)
+    expect(await told(director, title)).toMatchObject([{ kind: 'appraisal_appealed' }])
+    const answer = { outcome: 'upheld', answer: '经核对，计算无误' }
+    expect((await step(director, id, `appeals/${filed.appealId}/answer`, answer)).statusCode).toBe(200)
+    house.clock.now = '2026-11-13T02:00:00.000Z'
+    expect((await step(director, id, 'decide', {})).statusCode).toBe(200)
+    expect((await step(director, id, 'cancel', { reason: '底册有误' })).statusCode).toBe(200)
+
+    const kinds = async (who: TestPost) =>
+      (await told(who, title)).map(({ kind }) => kind.slice('appraisal_'.length)).toSorted()
+    expect(await kinds(head)).toEqual(['appeal_answered', 'cancelled', 'decided', 'opened'])
+    expect(await kinds(otherHead)).toEqual(['cancelled', 'decided', 'opened'])
+    for (const other of [section, deputy, clerk]) {
+      expect(await kinds(other)).toEqual(other === clerk ? ['appealed'] : [])
+    }
+  })
+
+  it('names to the office the units where nobody can read the sheet and appeal', async () => {
+    const id = await draft()
+    expect((await read(id)).withoutReader).toEqual([])
+
+    const alone = await writeBook(house.services.db, {
+      cases: [{ case_id: caseId(1) }],
+      duties: [{ case_id: caseId(1), ...ofUnit(3) }],
+    })
+    await step(clerk, id, 'recompute', { bookId: alone })
+
+    expect((await read(id)).withoutReader).toMatchObject([{ id: 'unit-3' }])
+    expect((await step(director, id, 'open', { appealUntil: '2026-11-12' })).statusCode).toBe(200)
+    const line = (await trailOf(house, id)).find(({ kind }) => kind === 'appraisal_opened')
+    expect(JSON.stringify(line)).toContain('unit-3')
+  })
+
   it('lets one of two people who decide at once through, and tells the other to look again', async () => {
     const id = await draft()
     const body = { revision: 1, unitId: 'unit-1', item: 'contact', score: 90, reason: '联系记录不实' }
@@ -315,6 +367,29 @@ describe('the appraisal of units', () => {
       const answers = await Promise.all([decide(id, { state: 'chosen' }), decide(id, { state: 'declined' })])
       expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409])
       expect((await trailOf(house, id)).map(({ kind }) => kind)).toEqual(['nomination_proposed', 'nomination_decided'])
+    })
+
+    it('are taken back with a reason by whoever proposed them, until they are decided', async () => {
+      const own = await nominate(committee, { kind: 'unit', unitId: 'unit-2' })
+      const { id } = own.json()
+      const withdraw = (who: TestPost, which = id, revision = 1) =>
+        post(who, `/api/nominations/${which}/withdraw`, { revision, reason: '重复提名' })
+      const lineOf = async (who: TestPost) => (await list(who)).lines.find((line: { id: string }) => line.id === id)
+
+      expect(await lineOf(director)).toMatchObject({ mayWithdraw: false })
+      expect(await lineOf(committee)).toMatchObject({ mayWithdraw: true })
+      expect((await withdraw(clerk)).statusCode).toBe(404)
+      expect((await withdraw(committee, id, 7)).json().code).toBe('RECORD_STALE')
+      expect((await withdraw(committee)).statusCode).toBe(200)
+
+      expect(await lineOf(committee)).toMatchObject({ state: 'withdrawn', decidedWhy: '重复提名', mayWithdraw: false })
+      expect((await decide(id, { revision: 2, state: 'chosen' })).json().code).toBe('RECORD_IN_USE')
+      expect((await withdraw(committee, id, 2)).json().code).toBe('RECORD_IN_USE')
+      expect((await nominate(clerk, { kind: 'unit', unitId: 'unit-2' })).statusCode).toBe(201)
+      expect((await trailOf(house, id)).map(({ kind }) => kind)).toEqual([
+        'nomination_proposed',
+        'nomination_withdrawn',
+      ])
     })
 
     it('are suggestions too, but no internal one, and none with the name of a protected proposer', async () => {

@@ -8,6 +8,7 @@ import { listCasesBehind } from '../../appraisal/cases-behind.ts'
 import { makeCircular, proposeCircular } from '../../appraisal/circular.ts'
 import * as course from '../../appraisal/course.ts'
 import { makeAppraisal, recomputeAppraisal } from '../../appraisal/make-appraisal.ts'
+import type { Tell } from '../../appraisal/news.ts'
 import { listAppraisals, listBooks, readAppraisal, readUnitSheet } from '../../appraisal/reading.ts'
 import { rulesOf } from '../../appraisal/rules.ts'
 import * as contract from '../../contract/appraisal-endpoints.ts'
@@ -16,7 +17,9 @@ import { DIRECTOR } from '../../contract/record-shapes.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
 import type { Database } from '../../db/schema.ts'
 import { withTenant } from '../../db/tenant.ts'
+import { listUnitsWithoutReader, tellOfAppraisal } from '../../notices/appraisal-news.ts'
 import { readUnitPlaces, withFormer } from '../../notices/letter-facts.ts'
+import { nextWorkingMoment } from '../../notices/working-time.ts'
 import { requireOffice } from '../../office/doer.ts'
 import { getPolicyInForce, zoneOf } from '../../office/policy-shelf.ts'
 import { doerOf } from '../doer.ts'
@@ -52,6 +55,15 @@ async function todayOf({ db, engine, now }: Services, tenantId: string): Promise
   return dayInZone(now(), await zoneOf(db, engine, tenantId))
 }
 
+/** With the way in which others are told, in the working hours of the office. */
+async function withTell(services: Services, { tenantId }: Viewer): Promise<Services & { tell: Tell }> {
+  const { db, engine, calendars, publicUrl } = services
+  const now = services.now()
+  const { office } = await getPolicyInForce(db, engine, tenantId)
+  const outsideAt = nextWorkingMoment(now, office, calendars.of(tenantId))
+  return { ...services, tell: (trx, news) => tellOfAppraisal(trx, { tenantId, now, outsideAt, publicUrl }, news) }
+}
+
 function reading(app: FastifyInstance, services: Services): void {
   const { db, engine } = services
   const inTenant = <Result>(viewer: Viewer, work: (trx: Trx, own: OwnUnits) => Promise<Result>) =>
@@ -67,7 +79,15 @@ function reading(app: FastifyInstance, services: Services): void {
     inTenant(viewer, (trx, own) => listAppraisals(trx, viewer, own, query)),
   )
   serve(app, contract.readAppraisal, async ({ params, viewer }) =>
-    inTenant(viewer, (trx) => readAppraisal(trx, params.id, { isDirector: isDirector(viewer) })),
+    inTenant(viewer, async (trx) => {
+      const found = await readAppraisal(trx, params.id, { isDirector: isDirector(viewer) })
+      const units = found.sheets.map(({ unit }) => unit)
+      const blind = await listUnitsWithoutReader(
+        trx,
+        units.map(({ id }) => id),
+      )
+      return { ...found, withoutReader: units.filter(({ id }) => blind.includes(id)) }
+    }),
   )
   serve(app, contract.readUnitSheet, async ({ params, viewer }) => {
     const today = await todayOf(services, viewer.tenantId)
@@ -97,11 +117,19 @@ function making(app: FastifyInstance, services: Services): void {
 function steps(app: FastifyInstance, services: Services): void {
   serve(app, stepContract.openAppraisal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
-    return course.openAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })
+    return course.openAppraisal(await withTell(services, viewer), doerOf(services, viewer, request), {
+      ...params,
+      ...body,
+      today,
+    })
   })
   serve(app, stepContract.decideAppraisal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
-    return course.decideAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })
+    return course.decideAppraisal(await withTell(services, viewer), doerOf(services, viewer, request), {
+      ...params,
+      ...body,
+      today,
+    })
   })
   serve(app, stepContract.makeCircular, async ({ params, body, viewer, request }) =>
     makeCircular(services, doerOf(services, viewer, request), { ...params, ...body }),
@@ -111,7 +139,7 @@ function steps(app: FastifyInstance, services: Services): void {
     return course.circulateAppraisal(services, doerOf(services, viewer, request), { ...params, ...body, today })
   })
   serve(app, stepContract.cancelAppraisal, async ({ params, body, viewer, request }) =>
-    course.cancelAppraisal(services, doerOf(services, viewer, request), {
+    course.cancelAppraisal(await withTell(services, viewer), doerOf(services, viewer, request), {
       ...params,
       ...body,
       isDirector: isDirector(viewer),
@@ -123,9 +151,14 @@ function appeals(app: FastifyInstance, services: Services): void {
   serve(app, stepContract.fileAppeal, async ({ params, body, viewer, request }) => {
     const today = await todayOf(services, viewer.tenantId)
     const filing = { ...params, ...body, today }
-    return fileAppeal(services, doerOf(services, viewer, request), (trx) => findOwn(trx, viewer), filing)
+    return fileAppeal(
+      await withTell(services, viewer),
+      doerOf(services, viewer, request),
+      (trx) => findOwn(trx, viewer),
+      filing,
+    )
   })
   serve(app, stepContract.answerAppeal, async ({ params, body, viewer, request }) =>
-    answerAppeal(services, doerOf(services, viewer, request), { ...params, ...body }),
+    answerAppeal(await withTell(services, viewer), doerOf(services, viewer, request), { ...params, ...body }),
   )
 }

@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 
 import { dayInZone } from '../../../machines/policy/day.ts'
-import { decideNomination, listNominations, proposeNomination } from '../../appraisal/nominations.ts'
+import {
+  decideNomination,
+  listNominations,
+  proposeNomination,
+  withdrawNomination,
+} from '../../appraisal/nominations.ts'
 import * as contract from '../../contract/nominations-endpoints.ts'
 import { DIRECTOR } from '../../contract/record-shapes.ts'
 import { withTenant } from '../../db/tenant.ts'
@@ -26,6 +31,12 @@ export function nominationRoutes(app: FastifyInstance, services: Services): void
     withTenant(db, viewer.tenantId, async (trx) => {
       await requireOffice(trx, viewer)
       return proposeNomination(trx, doerOf(services, viewer, request), body)
+    }),
+  )
+  serve(app, contract.withdrawNomination, async ({ params, body, viewer, request }) =>
+    withTenant(db, viewer.tenantId, async (trx) => {
+      await requireOffice(trx, viewer)
+      return withdrawNomination(trx, doerOf(services, viewer, request), { ...params, ...body })
     }),
   )
   serve(app, contract.decideNomination, async ({ params, body, viewer, request }) =>

@@ -48,6 +48,7 @@ export function AppraisalDetail({ id }: { id: string }) {
           <State appraisal={data} />
           <Warnings warnings={data.rules.warnings} />
           <OnTheEdge appraisal={data} />
+          <WithoutReader appraisal={data} />
           <Body appraisal={data} onDone={refresh} />
           <RulesTable rules={data.rules} />
           <StepDialog step={step} appraisal={data} onClose={() => setStep(null)} onDone={refresh} />
@@ -136,6 +137,25 @@ function OnTheEdge({ appraisal: { onTheEdge } }: { appraisal: Appraisal }) {
       <p>
         {onTheEdge.map(({ unit, from }) => `${unit.name}（现为${from}）`).join('、')}
         。这些单位最有可能去找代表改评价；请注意征询是否由代表工作机构进行，并考虑更正办法。
+      </p>
+    </section>
+  )
+}
+
+const MOST_NAMED = 12
+
+/** Who cannot read the sheet cannot appeal: said before it is opened and as long as there is time. */
+function WithoutReader({ appraisal: { withoutReader, state } }: { appraisal: Appraisal }) {
+  if (withoutReader.length === 0 || (state !== 'draft' && state !== 'open')) return null
+  const names = withoutReader.slice(0, MOST_NAMED).map(({ name }) => name)
+  return (
+    <section className="appraisal-warning">
+      <h2>提示：{withoutReader.length} 个单位没有人能在系统中核对和申诉</h2>
+      <p>
+        {names.join('、')}
+        {withoutReader.length > names.length && '等'}
+        。这些单位的主要负责人和经办人都没有账号，看不到得分；请在<Link to="/admin/people">人员</Link>
+        中补登，或者另行书面告知并收取意见。
       </p>
     </section>
   )

@@ -10,6 +10,7 @@ import {
   NOMINATION_KIND_LABELS,
   NOMINATION_KINDS,
   type Nomination,
+  withdrawNomination,
 } from '../../contract/nominations-endpoints.ts'
 import { FormDialog } from '../admin/form-dialog.tsx'
 import { useMay } from '../admin/may.ts'
@@ -23,7 +24,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { SentForm, textOf } from '../parts/sent-form.tsx'
 import { Stamp } from '../parts/stamp.tsx'
 import { NominateForm } from './nominate-form.tsx'
-import { Buttons, ReasonField } from './step-forms.tsx'
+import { Buttons, ReasonField, ReasonForm } from './step-forms.tsx'
 
 /** Who and what is put up for commendation in a year, and what the director decided. */
 export function NominationsPage() {
@@ -36,6 +37,7 @@ export function NominationsPage() {
   )
   const [isProposing, setProposing] = useState(false)
   const [decided, setDecided] = useState<Nomination | null>(null)
+  const [withdrawn, setWithdrawn] = useState<Nomination | null>(null)
   const queryClient = useQueryClient()
   const refresh = () => queryClient.invalidateQueries({ queryKey: [listNominations.name] })
   const years = data ? [...new Set([data.year, ...data.years])].sort((one, other) => other - one) : []
@@ -76,6 +78,7 @@ export function NominationsPage() {
             kind={kind}
             lines={data.lines.filter((line) => line.kind === kind)}
             onDecide={data.mayDecide ? setDecided : undefined}
+            onWithdraw={setWithdrawn}
           />
         ))}
       {data && (
@@ -84,6 +87,12 @@ export function NominationsPage() {
         </FormDialog>
       )}
       <DecideDialog key={decided?.id} nomination={decided} onClose={() => setDecided(null)} onDone={refresh} />
+      <WithdrawDialog
+        key={`withdraw ${withdrawn?.id}`}
+        nomination={withdrawn}
+        onClose={() => setWithdrawn(null)}
+        onDone={refresh}
+      />
     </PageFrame>
   )
 }
@@ -92,10 +101,12 @@ function Group({
   kind,
   lines,
   onDecide,
+  onWithdraw,
 }: {
   kind: Nomination['kind']
   lines: readonly Nomination[]
   onDecide: ((line: Nomination) => void) | undefined
+  onWithdraw: (line: Nomination) => void
 }) {
   if (lines.length === 0) return null
   return (
@@ -119,13 +130,16 @@ function Group({
             <p>{line.reason}</p>
             {line.decidedWhy && (
               <p>
-                <span className="quiet">决定的理由：</span>
+                <span className="quiet">{line.state === 'withdrawn' ? '撤回的原因：' : '决定的理由：'}</span>
                 {line.decidedWhy}
               </p>
             )}
-            {onDecide && (
-              <Button onClick={() => onDecide(line)}>{line.state === 'proposed' ? '决定' : '改变决定'}</Button>
-            )}
+            <div className="row no-print">
+              {onDecide && line.state !== 'withdrawn' && (
+                <Button onClick={() => onDecide(line)}>{line.state === 'proposed' ? '决定' : '改变决定'}</Button>
+              )}
+              {line.mayWithdraw && <Button onClick={() => onWithdraw(line)}>撤回</Button>}
+            </div>
           </li>
         ))}
       </ul>
@@ -180,6 +194,34 @@ function DecideDialog({
           </>
         )}
       </SentForm>
+    </FormDialog>
+  )
+}
+
+function WithdrawDialog({
+  nomination,
+  onClose,
+  onDone,
+}: {
+  nomination: Nomination | null
+  onClose: () => void
+  onDone: () => Promise<void>
+}) {
+  return (
+    <FormDialog title="撤回提名" isOpen={nomination !== null} onClose={onClose}>
+      <ReasonForm
+        label="撤回"
+        hint="撤回的原因"
+        onCancel={onClose}
+        onSend={async (reason) => {
+          await ask(withdrawNomination, {
+            params: { id: nomination?.id ?? '' },
+            body: { revision: nomination?.revision ?? 1, reason },
+          })
+          await onDone()
+          onClose()
+        }}
+      />
     </FormDialog>
   )
 }

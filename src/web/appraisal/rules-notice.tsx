@@ -18,13 +18,18 @@ export function Warnings({ warnings }: Pick<AppraisalRules, 'warnings'>) {
 
 /** Items with their weights, what is counted, and the grades. */
 export function RulesTable({ rules }: { rules: Omit<AppraisalRules, 'warnings'> }) {
-  const { items, grades, policy, source } = rules
+  const { items, grades, policy, source, isAssumed } = rules
   return (
     <section className="appraisal-part">
       <h2>评价办法</h2>
       <p className="quiet">
         {policy.name} 第 {policy.version} 版；依据：{source}
       </p>
+      {isAssumed && (
+        <p>
+          以下项目、权重和等次是督办的缺省设置，不是本地的规定；正式评价之前，请先在“办理规则”中按本级的评价办法写定。
+        </p>
+      )}
       <DataTable caption="评价项目、权重和口径" columns={ITEM_COLUMNS} rows={items} rowKey={({ item }) => item} />
       <p className="quiet appraisal-note">
         等次：{grades.map(({ label, from }) => `${label}（${from} 分以上）`).join('、')}

@@ -111,20 +111,19 @@ const COLUMNS: readonly Column<Line, Sort>[] = [
     key: 'delegation',
     title: '代表团',
     sort: 'delegation',
-    render: ({ delegationName }) => delegationName ?? <span className="quiet">未填</span>,
+    render: ({ delegationName }) => delegationName ?? '—',
   },
   {
     key: 'terms',
     title: '届次',
     width: 180,
-    render: ({ termNos }) => termNos.length > 0 && `第 ${termNos.join('、')} 届`,
+    render: ({ termNos }) => (termNos.length > 0 ? `第 ${termNos.join('、')} 届` : '—'),
   },
   { key: 'status', title: '资格', width: 140, render: ({ status }) => DEPUTY_STATUS_LABELS[status] },
   {
     key: 'awaiting',
     title: '更正申请',
     width: 120,
-    narrow: 'bare',
-    render: ({ isAwaitingAnswer }) => isAwaitingAnswer && <Stamp label="等待答复" tone="urgent" />,
+    render: ({ isAwaitingAnswer }) => (isAwaitingAnswer ? <Stamp label="等待答复" tone="urgent" /> : '—'),
   },
 ]

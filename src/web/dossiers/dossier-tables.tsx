@@ -147,7 +147,7 @@ const CONFIRMED: Column<Suggestion> = {
 }
 const CAME_OF_IT: readonly Column<Suggestion>[] = [
   { key: 'state', title: '办理情况', width: 210, render: (row) => <CameOfIt suggestion={row} /> },
-  { key: 'notes', title: '备注', width: 130, render: (row) => notesOf(row) },
+  { key: 'notes', title: '备注', width: 130, render: (row) => notesOf(row) || '—' },
 ]
 
 function CameOfIt({ suggestion }: { suggestion: Suggestion }) {
@@ -233,7 +233,7 @@ const ENTRY_COLUMNS: readonly Column<Entry>[] = [
       </>
     ),
   },
-  { key: 'by', title: '登记人', width: 110, isHiddenInPrint: true, render: ({ enteredBy }) => enteredBy },
+  { key: 'by', title: '登记人', width: 110, isHiddenInPrint: true, render: ({ enteredBy }) => enteredBy ?? '—' },
 ]
 
 function Struck({ is, children }: { is: boolean; children: React.ReactNode }) {
