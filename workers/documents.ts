@@ -12,17 +12,24 @@ type Kind = (typeof DOCUMENT_KINDS)[number]
 type Maker = {
   list(work: NoticeWork, room: number): Promise<Waiting[]>
   make(work: NoticeWork, place: Place): Promise<unknown>
+  /** May take minutes and much memory: a process makes one such thing at a time. */
+  isLong: boolean
 }
 
 /** What is made in the background; letters first, since the others take longer. */
 const MAKERS: Readonly<Record<Kind, Maker>> = {
-  letter: { list: listWaitingLetters, make: makeLetter },
-  report: { list: listWaitingReports, make: makeReport },
-  archive: { list: listWaitingPacks, make: makePack },
+  letter: { list: listWaitingLetters, make: makeLetter, isLong: false },
+  report: { list: listWaitingReports, make: makeReport, isLong: true },
+  archive: { list: listWaitingPacks, make: makePack, isLong: true },
 }
 
-/** Makes the letters, reports and packs that were asked for, one a job. */
+/**
+ * Makes the letters, reports and packs that were asked for, one a job. While this process makes something long it asks for
+ * nothing of the kind, and a job that comes to it all the same ends at once: a hand is always free for letters, and whoever
+ * is free finds in the database what still waits.
+ */
 export function documentsTask(work: NoticeWork): Task {
+  let isAtLongWork = false
   return defineTask({
     queue: documentsQueue,
     everyMs: EVERY_MS,
@@ -30,12 +37,29 @@ export function documentsTask(work: NoticeWork): Task {
     listDue: async (room) => {
       const due = []
       for (const kind of DOCUMENT_KINDS) {
-        const waiting = await MAKERS[kind].list(work, room - due.length)
-        due.push(...waiting.map(({ tenantId, id, tries }) => ({ key: `${id}-${tries}`, data: { kind, tenantId, id } })))
-        if (due.length >= room) break
+        const { list, isLong } = MAKERS[kind]
+        if (due.length >= room || (isLong && isAtLongWork)) continue
+        const waiting = await list(work, room - due.length)
+        due.push(
+          ...waiting.map(({ tenantId, id, tries }) => ({
+            key: `${id}-${tries}`,
+            data: { kind, tenantId, id },
+            isLong,
+          })),
+        )
       }
       return due
     },
-    run: async ({ kind, ...place }) => void (await MAKERS[kind].make(work, place)),
+    run: async ({ kind, ...place }) => {
+      const { make, isLong } = MAKERS[kind]
+      if (!isLong) return void (await make(work, place))
+      if (isAtLongWork) return
+      isAtLongWork = true
+      try {
+        await make(work, place)
+      } finally {
+        isAtLongWork = false
+      }
+    },
   })
 }

@@ -10,7 +10,7 @@ import { noticesTask } from './notices.ts'
 import { outboxTask } from './outbox.ts'
 import { createPulse } from './pulse.ts'
 import { reconcileTask } from './reconcile.ts'
-import { backstopRound, relayOf, relayRounds } from './relay.ts'
+import { backstopRounds, relayOf, relayRounds } from './relay.ts'
 import { type Round, startRounds } from './rounds.ts'
 import { sealsTask } from './seals.ts'
 import type { Task } from './task.ts'
@@ -58,8 +58,8 @@ export function startWorkers(parts: WorkersParts): Workers {
     ...(sealKey === undefined ? [] : [sealsTask(work.db, sealKey, work.now)]),
   ]
   const crew = startCrew(tasks, { backend, takePulse, log })
-  const backstop = backstopRound(tasks, { db: work.db, log, everyMs: backstopEveryMs })
-  const rounds = startRounds([...relayRounds(tasks, crew), backstop, ...parts.rounds], log)
+  const backstops = backstopRounds(tasks, { db: work.db, log, everyMs: backstopEveryMs })
+  const rounds = startRounds([...relayRounds(tasks, crew), ...backstops, ...parts.rounds], log)
 
   return {
     lastLookAt: () => rounds.lastSuccessAt(relayOf(timers)),

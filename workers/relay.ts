@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 
-import { listPulses } from '../src/db/read/worker-pulses.ts'
+import { findPulse } from '../src/db/read/worker-pulses.ts'
 import type { Database } from '../src/db/schema.ts'
 import type { Crew } from './crew.ts'
 import type { Round } from './rounds.ts'
@@ -37,38 +37,38 @@ export function relayOf({ queue }: Pick<Task, 'queue'>): string {
   return `relay-${queue.name}`
 }
 
-/** What a look found: the queue had due work, and when one of its jobs had last ended well. */
-type Seen = { finishedAtMs: number | undefined }
-
 /**
  * Does urgent work without the queue: when something was due at the last look and still is, and no job of that queue ended
- * well in between, then the queue is away or its workers are dead.
+ * well in between, then the queue is away or its workers are dead. A round a queue: a backlog of one holds up no other.
  */
-export function backstopRound(
+export function backstopRounds(
   tasks: readonly Task[],
-  parts: { db: Kysely<Database>; log: Pick<Logger, 'warn' | 'error'>; everyMs: number },
-): Round {
-  const { db, log, everyMs } = parts
-  const seen = new Map<string, Seen>()
-  return {
-    name: 'backstop',
-    everyMs,
-    run: async (isStopping) => {
-      const pulses = new Map((await listPulses(db)).map((pulse) => [pulse.queue, pulse.finishedAt.getTime()]))
-      for (const task of tasks.filter(({ isUrgent }) => isUrgent)) {
-        const { name } = task.queue
-        const due = await task.listDue(ROOM_OF_BACKSTOP)
-        const last = seen.get(name)
-        const finishedAtMs = pulses.get(name)
-        if (due.length === 0) seen.delete(name)
-        else seen.set(name, { finishedAtMs })
-        if (due.length === 0 || last === undefined || last.finishedAtMs !== finishedAtMs) continue
-        log.warn({ queue: name, jobs: due.length }, 'No worker does what is due; it is done without the queue')
-        for (const { data } of due) {
-          if (isStopping()) return
-          await task.run(data).catch((error: unknown) => log.error({ err: error, queue: name }, 'A job failed'))
-        }
+  { db, log, everyMs }: { db: Kysely<Database>; log: Pick<Logger, 'warn' | 'error'>; everyMs: number },
+): Round[] {
+  return tasks
+    .filter(({ isUrgent }) => isUrgent)
+    .map((task) => {
+      const { name } = task.queue
+      /** When a job had last ended well at the last look, if something was due then. */
+      let last: { finishedAtMs: number | undefined } | undefined
+      const doIt = (data: unknown) =>
+        task.run(data).catch((error: unknown) => log.error({ err: error, queue: name }, 'A job failed'))
+      return {
+        name: `backstop-${name}`,
+        everyMs,
+        run: async (isStopping) => {
+          const before = last
+          const finishedAtMs = (await findPulse(db, name))?.finishedAt.getTime()
+          const due = await task.listDue(ROOM_OF_BACKSTOP)
+          last = due.length === 0 ? undefined : { finishedAtMs }
+          if (!last || !before || before.finishedAtMs !== finishedAtMs) return
+          log.warn({ queue: name, jobs: due.length }, 'No worker does what is due; it is done without the queue')
+          for (const { data, isLong } of due) {
+            if (isStopping()) return
+            const done = doIt(data)
+            if (!isLong) await done
+          }
+        },
       }
-    },
-  }
+    })
 }

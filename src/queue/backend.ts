@@ -20,7 +20,8 @@ export type Pace = {
   /** After a failed look for work, and before a failed job is tried again the first time. */
   retryMs: number
 }
-export type Due<Data = unknown> = { key: string; data: Data }
+/** `isLong`: nothing may wait until it is done. */
+export type Due<Data = unknown> = { key: string; data: Data; isLong?: boolean }
 export type Depth = { waiting: number; active: number; delayed: number; failed: number }
 /** The producer's side of one queue. */
 export type QueueEnd = {

@@ -7,7 +7,8 @@ export const DOCUMENT_KINDS = ['letter', 'report', 'archive'] as const
 
 /**
  * One letter, report or pack of papers to be made; a job of before there were reports names a letter. Safe to run twice:
- * the row says whether it was made, and the file is kept before the row says so.
+ * the row says whether it was made, and the file is kept before the row says so. Two at once, so that letters do not wait
+ * behind a long report; never two long ones (`workers/documents.ts`).
  */
 export const documentsQueue = defineQueue({
   name: 'documents',
@@ -17,6 +18,6 @@ export const documentsQueue = defineQueue({
     tenantId: z.string().min(1),
     id: z.uuid(),
   }),
-  concurrency: 1,
+  concurrency: 2,
   attempts: 2,
 })
