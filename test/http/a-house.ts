@@ -41,10 +41,14 @@ export type House = World & {
 /** Who keeps the installation and has no post. */
 const OPERATOR: Identity = { kind: 'account', userId: 'user-operator', isOperator: true, viewer: null, mustDo: null }
 
-/** A house stands on the world's clock. `parts` replaces some of the services. */
+/**
+ * A house stands on the world's clock. `parts` replaces some of the services. With `remembersPosts` a post is looked up
+ * once: for thousands of requests of people whom none of these ends.
+ */
 export async function createHouse(
   parts: Partial<Services> = {},
   appParts: Partial<AppDependencies> = {},
+  { remembersPosts = false }: { remembersPosts?: boolean } = {},
 ): Promise<House> {
   const world = await createWorld()
   const db = createKysely<Database>(world.pool)
@@ -72,6 +76,7 @@ export async function createHouse(
     log: pino({ level: process.env['DUBAN_TEST_LOG'] ?? 'silent' }),
     ...parts,
   }
+  const remembered = new Map<string, NonNullable<Awaited<ReturnType<typeof findPost>>>>()
   const app = await buildApp({
     log: pino({ level: process.env['DUBAN_TEST_LOG'] ?? 'silent' }),
     services,
@@ -80,7 +85,8 @@ export async function createHouse(
       if (asked === 'operator') return OPERATOR
       const [tenantId, postId] = asked.split('/')
       if (!tenantId || !postId) return services.login.identify(request.headers)
-      const post = await withTenant(db, tenantId, (trx) => findPost(trx, postId))
+      const post = remembered.get(asked) ?? (await withTenant(db, tenantId, (trx) => findPost(trx, postId)))
+      if (post && remembersPosts) remembered.set(asked, post)
       if (!post) return { kind: 'nobody' }
       const userId = `user-of-${post.person_id}`
       return { kind: 'account', userId, isOperator: false, viewer: viewerOf(post, userId), mustDo: null }

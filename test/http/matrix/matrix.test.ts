@@ -32,7 +32,7 @@ describe('every endpoint × every role × own case, other case, other congress',
   let rooms: Rooms
   let document: { paths: Record<string, Record<string, { operationId: string }>> }
   beforeAll(async () => {
-    house = await createHouse()
+    house = await createHouse({}, {}, { remembersPosts: true })
     people = await appointAll(house)
     await withTenant(house.services.db, 'installation', (trx) =>
       insertAccount(
@@ -161,5 +161,8 @@ function fixed(schema: Schema): unknown {
 
 function firstFitting(schema: Schema): unknown {
   if (schema.safeParse({}).success) return {}
-  return fc.sample(fitting(schema), { seed: 7, numRuns: 40 }).find((value) => schema.safeParse(value).success) ?? {}
+  const fits = (value: unknown) => schema.safeParse(value).success
+  const drawn = (numRuns: number) => fc.sample(fitting(schema), { seed: 7, numRuns }).find(fits)
+  // The first of them mostly fits.
+  return drawn(1) ?? drawn(40) ?? {}
 }
