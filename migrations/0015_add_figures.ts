@@ -52,6 +52,7 @@ const FACTS = `
     acknowledged boolean not null, contacted boolean not null, contact_form text, contact_rank text, interviewed boolean not null,
     replied_on date, reply_original_due_on date, reply_due_on date, outer_due_on date,
     in_time boolean, days_late integer, entered_late boolean not null,
+    needs_handling_leader boolean not null, handling_leader_id text, handling_leader text,
     result_class text, scheme text, meaning text, first_class text,
     concluded_on date, with_dissatisfaction boolean not null, struck_off_on date, archived_on date,
     first_rating text, last_rating text, last_round integer not null, self_rating text, feedback_rating text,
@@ -112,6 +113,7 @@ const FACTS = `
   comment on column fact_ballot.in_period is 'Held within the period, whenever the suggestion was received.';
   create table fact_supervision (${FACT_KEY}
     actor_id text not null, in_period boolean not null, level text not null, opened_on date not null,
+    needs_leader boolean not null, needs_committee boolean not null,
     leader_id text, leader text, committee_id text, committee text,
     acts integer not null, inspections integer not null, demands integer not null, demands_met integer not null,
     progress_reports integer not null, council_report_on date, circular_on date, closed_on date, cancelled_on date,

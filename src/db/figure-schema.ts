@@ -117,6 +117,10 @@ export type FactSuggestionTable = OfCase & {
   handed_over_on: string | null
   receipt_on: string | null
   distributed_on: string | null
+  /** 领办: do the rules demand a leader of the party committee or government, and who it is. */
+  needs_handling_leader: boolean
+  handling_leader_id: string | null
+  handling_leader: string | null
   /** Six months from the handover because of its nature. */
   long_term: boolean
   extension_bases: ExtensionBasis[]
@@ -318,6 +322,9 @@ export type FactSupervisionTable = OfCase & {
   in_period: boolean
   level: 'category' | 'key' | 'collective' | 'listed'
   opened_on: string
+  /** Do the rules of the place demand them for it? */
+  needs_leader: boolean
+  needs_committee: boolean
   leader_id: string | null
   leader: string | null
   committee_id: string | null

@@ -59,5 +59,6 @@ export const IDENTITIES: readonly Identity[] = [
   { whole: 'ballots', parts: ['ballots_first', 'ballots_again'] },
   { whole: 'ballots', parts: each('ballots', [...RATED, 'no_quorum', 'uncounted']) },
   { whole: 'reviews', parts: each('reviews', ['confirmed', 'revised', 'reopened', 'open']) },
+  { whole: 'reviews_rated', parts: each('reviews_rated', RATED) },
   { whole: 'transfers', parts: ['transfers_to', 'transfers_from'] },
 ]

@@ -20,7 +20,13 @@ import { groupingOf } from './dimensions.ts'
 import type { Book, CountFigure, Figure, FigureValue } from './figure.ts'
 import { readFigures } from './read-figures.ts'
 
-export type BreakdownAsk = { by: string; figures: readonly string[]; within?: Within | undefined }
+/** `heirs`: groups that are counted with another one, by their keys. */
+export type BreakdownAsk = {
+  by: string
+  figures: readonly string[]
+  within?: Within | undefined
+  heirs?: ReadonlyMap<string, string> | undefined
+}
 /** Values stand in the order of the figures that were asked for; a null key is the group without a value. */
 export type Breakdown = {
   rows: { key: string | null; label: string; values: FigureValue[] }[]
@@ -35,7 +41,7 @@ export async function readBreakdown(trx: Transaction<Database>, book: Book, ask:
 
   const groups = new Map<string | null, Group>()
   for (const [table, counts] of byTable(figures)) {
-    for (const row of await readGroups(trx, { book, table, dimension, counts, within: ask.within })) {
+    for (const row of await readGroups(trx, { ...ask, book, table, dimension, counts })) {
       const group: Group = groups.get(row.key) ?? { key: row.key, names: [], counts: new Map() }
       for (const name of row.names) if (!group.names.includes(name)) group.names.push(name)
       for (const [id, count] of row.counts) group.counts.set(id, count)
@@ -57,16 +63,24 @@ type Group = { key: string | null; names: string[]; counts: Map<string, number> 
 
 async function readGroups(
   trx: Transaction<Database>,
-  ask: { book: Book; table: FactTable; dimension: Dimension; counts: CountFigure[]; within: Within | undefined },
+  ask: { book: Book; table: FactTable; dimension: Dimension; counts: CountFigure[] } & Pick<
+    BreakdownAsk,
+    'within' | 'heirs'
+  >,
 ): Promise<Group[]> {
   const grouping = groupingOf(ask.dimension, ask.table)
   if (!grouping) return []
   const names = grouping.name
     ? sql`coalesce(array_agg(distinct ${grouping.name} order by ${grouping.name}) filter (where ${grouping.name} is not null), '{}')`
     : sql`'{}'::text[]`
+  const { heirs } = ask
+  const key =
+    heirs && heirs.size > 0
+      ? sql`coalesce(${JSON.stringify(Object.fromEntries(heirs))}::jsonb ->> (${grouping.key}), ${grouping.key})`
+      : grouping.key
   const columns = ask.counts.map((figure) => numberOf(figure, ask.book))
   const { rows } = await sql<Counted>`
-    select ${grouping.key} as key, ${names} as names, array[${sql.join(columns)}]::bigint[] as numbers
+    select ${key} as key, ${names} as names, array[${sql.join(columns)}]::bigint[] as numbers
     from ${rowsOf(ask.table, ask.book, { within: ask.within })} group by 1`.execute(trx)
   return rows.map((row) => ({
     key: row.key,

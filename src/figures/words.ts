@@ -7,13 +7,18 @@ const POPULATION_WORDS: Readonly<Record<Population, string>> = {
   received: '{from}至{to}收到的建议中：',
   held: '{from}至{to}举行的测评中（不论建议何时收到）：',
   due: '{from}至{to}到期的承诺中：',
-  opened: '{from}至{to}启动的（不论建议何时收到）：',
+  opened: '{from}至{to}列入、提出的（以列入、提出之日计，不论建议何时收到；以前列入、提出而本期才核查、办理的不计）：',
   cppcc: '{from}至{to}收到的政协提案中：',
 }
 
 /** 中文 name of a figure in the words of the place. */
 export function labelOf(figure: Figure, policy: Policy): string {
   return fill(figure.label, wordsOf(policy))
+}
+
+/** The same in words that hold everywhere: a name that no change of the rules may alter. */
+export function neutralLabel(label: string): string {
+  return fill(label, USUAL_WORDS)
 }
 
 /** 口径 as it is printed with the number: what is counted, among what, up to which day, by which date; null: in general. */
@@ -32,7 +37,7 @@ function ownFormula(figure: Figure): string {
 }
 
 function closing(days: BookDays | null): string {
-  if (!days) return '截至统计截止日'
+  if (!days) return '截至统计日'
   const { asOf, basis } = days
   return `截至${inChinese(asOf)}，${BASIS_WORDS[basis]}`
 }
@@ -42,20 +47,28 @@ function dayWords(days: BookDays | null) {
   return { from: inChinese(days.fromOn), to: inChinese(days.toOn) }
 }
 
+const USUAL_WORDS = {
+  co: '协办',
+  opinion: '协办意见',
+  rehandling: '再次办理',
+  strike_off: '销号',
+  ballot: '满意度测评',
+  follow_up_review: '“回头看”',
+  key: '重点督促办理',
+  first: '一类',
+  second: '二类',
+  third: '三类',
+} as const
+
 /** The words that differ from place to place, by the name under which labels and formulas call them. */
 function wordsOf(policy: Policy): Readonly<Record<string, string>> {
   const { labels, categories } = policy
+  const { first, second, third, ...words } = USUAL_WORDS
   return {
-    co: labels['co'] ?? '协办',
-    opinion: labels['opinion'] ?? '协办意见',
-    rehandling: labels['rehandling'] ?? '再次办理',
-    strike_off: labels['strike_off'] ?? '销号',
-    ballot: labels['ballot'] ?? '满意度测评',
-    follow_up_review: labels['follow_up_review'] ?? '“回头看”',
-    key: labels['key'] ?? '重点督促办理',
-    first: categories.first?.label ?? '一类',
-    second: categories.second?.label ?? '二类',
-    third: categories.third?.label ?? '三类',
+    ...Object.fromEntries(Object.entries(words).map(([name, usual]) => [name, labels[name] ?? usual])),
+    first: categories.first?.label ?? first,
+    second: categories.second?.label ?? second,
+    third: categories.third?.label ?? third,
     ratingBase: ratingBaseWords(policy),
   }
 }

@@ -70,6 +70,7 @@ function suggestionRow() {
     term_no: 15,
     session_no: 4,
     is_key: false,
+    needs_handling_leader: false,
     lead_signer_id: 'deputy-1',
     signers: 1,
     repeats: 0,

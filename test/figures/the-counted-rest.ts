@@ -142,6 +142,8 @@ export const COUNTED_REST: Readonly<Record<number, CaseRows>> = {
     reviews: [
       review('review-1', {
         in_period: false,
+        deputies_asked: 2,
+        rating: 'satisfied',
         checked_on: '2026-09-10',
         on_site: true,
         class_holds: true,

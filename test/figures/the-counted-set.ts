@@ -29,6 +29,9 @@ export const COUNTED: Readonly<Record<number, CaseRows>> = {
       ...heard('satisfied'),
       ...contact('visit', 'head'),
       category: 'first',
+      needs_handling_leader: true,
+      handling_leader_id: 'leader-2',
+      handling_leader: '领导乙',
       is_key: true,
       field: '城建',
       signers: 3,
@@ -97,12 +100,20 @@ export const COUNTED: Readonly<Record<number, CaseRows>> = {
       supervision('supervision-2', { level: 'key', acts: 1, committee_id: null, committee: null }),
     ],
     reviews: [
-      review('review-1', { checked_on: '2026-09-10', class_holds: false, outcome: 'class_revised' }),
+      review('review-1', {
+        checked_on: '2026-09-10',
+        class_holds: false,
+        outcome: 'class_revised',
+        deputies_asked: 3,
+        rating: 'basically_satisfied',
+      }),
       review('review-2', {
         opened_on: '2025-12-01',
         checked_on: '2025-12-10',
         class_holds: true,
         outcome: 'confirmed',
+        deputies_asked: 2,
+        rating: 'satisfied',
       }),
     ],
     transfers: [
@@ -123,6 +134,7 @@ export const COUNTED: Readonly<Record<number, CaseRows>> = {
       ...heard('dissatisfied', 'basically_satisfied', 2),
       ...contact('phone', 'clerk'),
       category: 'second',
+      needs_handling_leader: true,
       field: '城建',
       repeats: 2,
       rehandled: 1,
@@ -190,7 +202,9 @@ export const COUNTED: Readonly<Record<number, CaseRows>> = {
         circular_on: '2026-10-01',
       }),
     ],
-    reviews: [review('review-1', { checked_on: '2026-09-12', outcome: 'reopen' })],
+    reviews: [
+      review('review-1', { checked_on: '2026-09-12', outcome: 'reopen', deputies_asked: 1, rating: 'dissatisfied' }),
+    ],
     transfers: [transfer('transfer-1', { sent_on: '2026-06-02', declined_on: '2026-06-12' })],
   },
   // A converted motion, extended with consent; in time, entered late; the deputy could not be reached.

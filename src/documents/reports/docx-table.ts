@@ -29,7 +29,7 @@ const BORDERS = { top: THIN, bottom: THIN, left: THIN, right: THIN, insideHorizo
 /** From so many characters on a text column is set from the left. */
 const WIDE_COLUMN = 8
 /** A table of no more lines is not torn over two pages. */
-const MOST_TOGETHER = 14
+const MOST_TOGETHER = 18
 
 function sizeOf({ columns }: ReportTable): number {
   const chars = columns.reduce((all, { width }) => all + width, 0)
@@ -44,6 +44,15 @@ export function isWide({ columns }: ReportTable): boolean {
 
 export function listName({ name }: ReportTable): string {
   return name
+}
+
+/** What stands under the table, with its name: a template finds it by that. */
+export function noteName({ name }: Pick<ReportTable, 'name'>): string {
+  return `${name}·注`
+}
+
+export function noteText({ note }: ReportTable): string {
+  return note === null ? '' : `注：${note}`
 }
 
 /** Names of the texts of a total: 按类别合计·件数. */
@@ -76,7 +85,7 @@ export function tableBlocks(
         ]),
     grid(table, { widthTwips, later, isTogether: number !== null && table.rows.length <= MOST_TOGETHER }),
     paragraph(
-      note === null ? '' : `注：${note}`,
+      note === null ? '' : [namedWords(noteName(table), run(noteText(table), small))],
       note === null ? { sizePt: 1, linePt: 10 } : { ...small, beforePt: 2, afterPt: 8 },
     ),
   ]

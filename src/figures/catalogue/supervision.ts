@@ -1,11 +1,15 @@
 import { type SqlBool, sql } from 'kysely'
 
 import { countsOf, type Figure, sharesIn } from '../figure.ts'
+import { handled } from './conditions.ts'
+import { RATINGS } from './ratings.ts'
 
 const acts = countsOf({ of: 'fact_supervision', population: 'received', group: 'supervision', unit: '件次' })
 const LEVELS = { category: '按类别督办', key: '重点督办', collective: '集中督办', listed: '挂牌督办' }
 const STANDS = sql<SqlBool>`f.cancelled_on is null`
+const led = countsOf({ of: 'fact_suggestion', population: 'received', group: 'supervision', unit: '件' })
 export const SUPERVISION: readonly Figure[] = [
+  led('led', '有领办领导', '已交办的建议中，已经确定领办领导', handled(sql`s.handling_leader_id is not null`)),
   acts('supervisions', '督办', '启动督办的件次（取消的不计；一件有不止一种督办的各计一次）', STANDS),
   acts('supervised', '受督办建议', '启动督办的建议件数', STANDS, {
     unit: '件',
@@ -39,17 +43,23 @@ export const SUPERVISION: readonly Figure[] = [
   ),
   acts('circulars', '通报', '已作出通报的督办件次', sql`${STANDS} and f.circular_on is not null`),
   acts('supervisions_closed', '督办结束', '已结束的督办件次', sql`${STANDS} and f.closed_on is not null`),
+  led(
+    'gap_handling_leader',
+    '缺领办领导',
+    '已交办、尚未办结的建议中，按规定应当有领办领导，还没有确定',
+    handled(sql`s.needs_handling_leader and s.handling_leader_id is null and s.concluded_on is null`),
+  ),
   acts(
     'gap_leader',
     '缺督办领导',
-    '尚未结束、没有确定督办领导的督办件次',
-    sql`${STANDS} and f.closed_on is null and f.leader_id is null`,
+    '尚未结束的督办件次中，按规定应当有督办领导，还没有确定',
+    sql`${STANDS} and f.closed_on is null and f.needs_leader and f.leader_id is null`,
   ),
   acts(
     'gap_committee',
     '缺督办委员会',
-    '尚未结束、没有确定督办委员会的督办件次',
-    sql`${STANDS} and f.closed_on is null and f.committee_id is null`,
+    '尚未结束的督办件次中，按规定应当有督办委员会，还没有确定',
+    sql`${STANDS} and f.closed_on is null and f.needs_committee and f.committee_id is null`,
   ),
   sharesIn('supervision')('demands_met_rate', '督办要求落实率', 'demands_met', 'demands'),
 ]
@@ -140,7 +150,39 @@ export const REVIEWS: readonly Figure[] = [
     '列入{follow_up_review}的件次中，还没有结论',
     sql`${STANDS} and f.outcome is null`,
   ),
+  review('reviews_deputies', '再次征求意见', '{follow_up_review}中再次征求意见并得到评价的代表人次', STANDS, {
+    unit: '人次',
+    sum: sql<number>`f.deputies_asked`,
+  }),
+  review(
+    'reviews_rated',
+    '再次得到评价',
+    '列入{follow_up_review}的件次中，再次征求到代表评价（联系不上的不计）',
+    sql`${STANDS} and f.rating is not null`,
+  ),
+  ...Object.entries(RATINGS).map(([rating, label]) =>
+    review(
+      `reviews_rated_${rating}`,
+      `再次评价${label}`,
+      `列入{follow_up_review}的件次中，代表再次评价为“${label}”（几名代表的，取最低的评价）`,
+      sql`${STANDS} and f.rating is not distinct from ${rating}`,
+    ),
+  ),
+  review(
+    'reviews_rated_satisfied_or_basically',
+    '再次评价满意和基本满意',
+    '列入{follow_up_review}的件次中，代表再次评价为“满意”或者“基本满意”（几名代表的，取最低的评价）',
+    sql`${STANDS} and coalesce(f.rating in ('satisfied', 'basically_satisfied'), false)`,
+    { isDetail: true },
+  ),
   sharesIn('review')('reviews_true_rate', '属实率', 'reviews_true', 'reviews_checked'),
+  sharesIn('review')('reviews_satisfied_rate', '再次评价满意率', 'reviews_rated_satisfied', 'reviews_rated'),
+  sharesIn('review')(
+    'reviews_satisfied_or_basically_rate',
+    '再次评价满意和基本满意率',
+    'reviews_rated_satisfied_or_basically',
+    'reviews_rated',
+  ),
 ]
 
 const transfer = countsOf({ of: 'fact_transfer', population: 'opened', group: 'transfer', unit: '件次' })

@@ -29,7 +29,7 @@ type UnitNames = 'unit' | 'unit_now'
 
 export type SuggestionFact = Omit<
   FactSuggestionTable,
-  Key | UnitNames | 'body' | 'delegation' | 'lead_signer' | 'in_period'
+  Key | UnitNames | 'body' | 'delegation' | 'lead_signer' | 'handling_leader' | 'in_period'
 >
 export type DutyFact = Omit<FactDutyTable, Key | UnitNames | 'in_period'>
 export type LegFact = Omit<FactLegTable, Key | 'holder' | 'in_period'>

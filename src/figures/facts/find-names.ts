@@ -78,6 +78,7 @@ function idsIn(facts: readonly CaseFacts[]) {
   const people = new Set<string>()
   for (const { suggestion, duties, legs, forms, promises, supervisions } of facts) {
     deputies.add(suggestion.lead_signer_id)
+    if (suggestion.handling_leader_id !== null) people.add(suggestion.handling_leader_id)
     for (const id of [suggestion.body_id, suggestion.delegation_id]) if (id !== null) organs.add(id)
     for (const { unit_id, unit_now_id } of [...duties, ...promises]) units.add(unit_id).add(unit_now_id)
     for (const { holder_kind, holder_id } of legs) {

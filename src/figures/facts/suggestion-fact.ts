@@ -2,6 +2,7 @@ import { owesReply } from '../../../machines/assignment/rules.ts'
 import { worstRating } from '../../../machines/inquiry/rules.ts'
 import { dayInZone } from '../../../machines/policy/day.ts'
 import type { Policy } from '../../../machines/policy/schema.ts'
+import { triggersOf } from '../../../machines/suggestion/rules.ts'
 import type { Cut, DutyFact, SuggestionFact } from './case-facts.ts'
 import { type ClockRuns, judgePunctuality, NOTHING_OWED, type Punctuality } from './clock-runs.ts'
 import { bestContact, type Duty, isLive } from './duty-fold.ts'
@@ -57,6 +58,8 @@ export function suggestionFact(folded: Folded, cut: Cut, receivedOn: string): Su
     receipt_on: context.receiptSignedOn,
     distributed_on: suggestion.distributedOn,
     long_term: context.isLongTermByNature,
+    needs_handling_leader: policy !== undefined && triggersOf(context, policy).handlingLeader,
+    handling_leader_id: context.handlingLeaderId,
     ...handling(folded),
     ...replying(folded, cut),
     concluded_on: context.concludedOn,

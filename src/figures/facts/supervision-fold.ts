@@ -4,10 +4,13 @@ import { type Handlers, tell } from './tell.ts'
 import type { ToldLine } from './told-lines.ts'
 
 export function openSupervision({ actorId, event, on }: ToldLine): SupervisionFact {
+  const { level, needsLeader, needsCommittee } = event as SupervisionInput
   return {
     actor_id: actorId,
-    level: (event as SupervisionInput).level,
+    level,
     opened_on: on,
+    needs_leader: needsLeader,
+    needs_committee: needsCommittee,
     leader_id: null,
     committee_id: null,
     acts: 0,

@@ -50,13 +50,14 @@ export async function writeFacts(
 const ROWS: { [Table in FactTable]: (one: FoldedCase, key: Key, names: Names) => Row<Table>[] } = {
   fact_suggestion: (one, key, names) => {
     const { suggestion } = one.facts
-    const { body_id, unit_id, unit_now_id, delegation_id, lead_signer_id } = suggestion
+    const { body_id, unit_id, unit_now_id, delegation_id, lead_signer_id, handling_leader_id } = suggestion
     const named = {
       body: body_id === null ? null : (names.organ(body_id) ?? body_id),
       unit: unit_id === null ? null : names.unit(unit_id),
       ...(unit_now_id === null ? { unit_now_id, unit_now: null } : nowOf(unit_now_id, names)),
       delegation: delegation_id === null ? null : names.organ(delegation_id),
       lead_signer: names.deputy(lead_signer_id),
+      handling_leader: handling_leader_id === null ? null : names.person(handling_leader_id),
     }
     return [{ ...ofCase(one, key), ...suggestion, ...named }]
   },

@@ -20,6 +20,7 @@ export type CaseRow = {
   unit: string | null
   units: string | null
   co_units: string | null
+  handling_leader: string | null
   handed_over_on: string | null
   original_due_on: string | null
   due_on: string | null
@@ -53,7 +54,7 @@ export async function listCases(
   const { rows } = await sql<CaseRow>`
     select s.case_id, coalesce(s.number, s.serial_number) as number, s.title, s.mark, s.publicity, s.category, s.is_key,
       s.field, s.lead_signer, s.signers, s.unit, ${unitsOf(`'sole', 'lead', 'separate'`)} as units,
-      ${unitsOf(`'co'`)} as co_units, s.handed_over_on, s.reply_original_due_on as original_due_on,
+      ${unitsOf(`'co'`)} as co_units, s.handling_leader, s.handed_over_on, s.reply_original_due_on as original_due_on,
       s.reply_due_on as due_on, s.replied_on, s.days_late, s.in_time, s.result_class, s.scheme, s.concluded_on, s.state,
       ${promises(`p.state <> 'cancelled'`)} as promises, ${promises(`p.state = 'struck_off'`)} as promises_kept,
       ${promises(`p.state <> 'cancelled' and p.is_overdue`)} as promises_overdue, s.rehandled

@@ -76,6 +76,8 @@ function whatSentence(row: CaseRow): ReportRun[] {
 
 function handoverSentence(row: CaseRow, desk: Desk): ReportRun[] {
   if (row.handed_over_on === null) return say`尚未交办。`
+  const leader =
+    row.handling_leader === null ? '' : `，${desk.word('handling_leader') ?? '领办领导'}为${row.handling_leader}`
   const co = row.co_units === null ? '' : `，${desk.word('co') ?? '协办'}单位为${row.co_units}`
   const moved =
     row.original_due_on !== null && row.due_on !== null && row.original_due_on !== row.due_on
@@ -84,7 +86,7 @@ function handoverSentence(row: CaseRow, desk: Desk): ReportRun[] {
         ? ''
         : `，答复期限为${dateInWords(row.due_on)}`
   const lead = row.units === null ? '' : `，承办单位为${row.units}`
-  return say`${dateInWords(row.handed_over_on)}交办${lead}${co}${moved}。`
+  return say`${dateInWords(row.handed_over_on)}交办${lead}${co}${leader}${moved}。`
 }
 
 function replySentence(row: CaseRow, desk: Desk): ReportRun[] {
@@ -98,7 +100,7 @@ function replySentence(row: CaseRow, desk: Desk): ReportRun[] {
 
 function supervisionSentence(one: Supervision, { word }: Desk): ReportRun[] {
   const level = VALUE_LABELS['level']?.[one.level] ?? '督办'
-  const leader = one.leader === null ? '' : `，${word('supervising_leader') ?? '督办领导'}${one.leader}`
+  const leader = one.leader === null ? '' : `，${word('supervising_leader') ?? '督办领导'}为${one.leader}`
   const committee = one.committee === null ? '' : `，由${one.committee}具体督办`
   const acts = one.acts === 0 ? '，尚未开展督办活动' : `，开展督办活动${one.acts}次`
   const visits = one.inspections === 0 ? '' : `（其中代表视察${one.inspections}次）`
@@ -106,7 +108,7 @@ function supervisionSentence(one: Supervision, { word }: Desk): ReportRun[] {
   const council =
     one.council_report_on === null
       ? ''
-      : `，${dateInWords(one.council_report_on)}已向${word('council_of_chairpersons') ?? '主任会议'}报告`
+      : `，已于${dateInWords(one.council_report_on)}向${word('council_of_chairpersons') ?? '主任会议'}报告`
   return say`${dateInWords(one.opened_on)}启动${level}${leader}${committee}${acts}${visits}${demands}${council}。`
 }
 

@@ -5,9 +5,9 @@ import type { Database } from '../../db/schema.ts'
 import { FIGURES, figureOf } from '../../figures/all-figures.ts'
 import { canBreakDown, requireDimension, type Within } from '../../figures/counting.ts'
 import { FIGURE_GROUPS, type FigureValue } from '../../figures/figure.ts'
-import { type Breakdown, readBreakdown } from '../../figures/read-breakdown.ts'
+import { type Breakdown, type BreakdownAsk, readBreakdown } from '../../figures/read-breakdown.ts'
 import { readFigures } from '../../figures/read-figures.ts'
-import { labelOf } from '../../figures/words.ts'
+import { labelOf, neutralLabel as neutral } from '../../figures/words.ts'
 import type { ReportAsk } from './compose-report.ts'
 import { countChange, percent, shareChange, tenths } from './number-words.ts'
 
@@ -19,7 +19,8 @@ export type Group = {
   /** Of the same group one year before; null without a former book. */
   former: FigureValue[] | null
 }
-export type Groups = { by: string; figures: readonly string[]; rows: Group[]; total: FigureValue[] }
+/** `gone`: groups of the year before in which nothing falls now; columns beside last year's do not add up without them. */
+export type Groups = { by: string; figures: readonly string[]; rows: Group[]; gone: Group[]; total: FigureValue[] }
 
 /**
  * Where a report is written: all figures of its book and of the year before lie on it, each that is used is noted for
@@ -139,10 +140,10 @@ export function fallOf(desk: Desk, figure: string): number | null {
 const LABELS = new Map<string, number>()
 for (const { label } of FIGURES) LABELS.set(label, (LABELS.get(label) ?? 0) + 1)
 
-/** The name by which a template finds the number: its label, with its heading where two figures are called alike. */
+/** The name by which a template finds the number: its label in words that no change of rules alters, with its heading where two figures are called alike. */
 export function nameOf(id: string): string {
   const { label, group } = figureOf(id)
-  const plain = label.replace(/[{}#/|@=]/g, '')
+  const plain = neutral(label).replace(/[{}#/|@=]/g, '')
   return (LABELS.get(label) ?? 0) > 1 ? `${FIGURE_GROUPS[group].replace(/[（）]/g, '')}·${plain}` : plain
 }
 
@@ -153,18 +154,70 @@ async function readGroups(reading: Reading, by: string, figures: readonly string
   for (const figure of figures) used.add(figure)
   const asked = { by, figures, within }
   const now = await readBreakdown(trx, { id: ask.book.id, policy: ask.policy }, asked)
-  const former = ask.formerBook ? await readBreakdown(trx, { id: ask.formerBook.id, policy: ask.policy }, asked) : null
-  return { by, figures, rows: withFormer(now, former, figures), total: now.total }
+  const former = ask.formerBook ? await readFormer(trx, ask.formerBook.id, ask.policy, { now, asked }) : null
+  return { by, figures, ...withFormer(now, former, figures), total: now.total }
 }
 
-function withFormer(now: Breakdown, former: Breakdown | null, figures: readonly string[]): Group[] {
+/** The year before in the groups of this year: what a unit was then counts for the one that has its duties now. */
+async function readFormer(
+  trx: Desk['trx'],
+  id: string,
+  policy: ReportAsk['policy'],
+  { now, asked }: { now: Breakdown; asked: BreakdownAsk },
+): Promise<Breakdown> {
+  const heirs = asked.by === 'unit' ? await heirsAmong(trx, new Set(now.rows.map(({ key }) => key))) : undefined
+  return readBreakdown(trx, { id, policy }, { ...asked, heirs })
+}
+
+/** Of units that are not among these, the first of their successors that is. */
+async function heirsAmong(trx: Desk['trx'], present: ReadonlySet<string | null>): Promise<Map<string, string>> {
+  const rows = await trx
+    .selectFrom('unit')
+    .select(['id', 'successor_id'])
+    .where('successor_id', 'is not', null)
+    .execute()
+  const next = new Map(rows.map(({ id, successor_id }) => [id, successor_id]))
+  const heirOf = (id: string) => {
+    const seen = new Set([id])
+    let heir = next.get(id)
+    while (heir && !present.has(heir) && !seen.has(heir)) {
+      seen.add(heir)
+      heir = next.get(heir)
+    }
+    return heir && present.has(heir) ? heir : undefined
+  }
+  return new Map(
+    [...next.keys()].flatMap((id) => {
+      const heir = present.has(id) ? undefined : heirOf(id)
+      return heir === undefined ? [] : [[id, heir] as const]
+    }),
+  )
+}
+
+function withFormer(
+  now: Breakdown,
+  former: Breakdown | null,
+  figures: readonly string[],
+): Pick<Groups, 'rows' | 'gone'> {
   const before = new Map(former?.rows.map((row) => [row.key, row.values]))
-  return now.rows.map(({ key, label, values }) => ({
-    key,
-    label,
-    values,
-    former: former ? (before.get(key) ?? figures.map(nothingOf)) : null,
-  }))
+  const known = new Set(now.rows.map(({ key }) => key))
+  return {
+    rows: now.rows.map(({ key, label, values }) => ({
+      key,
+      label,
+      values,
+      former: former ? (before.get(key) ?? figures.map(nothingOf)) : null,
+    })),
+    gone: (former?.rows ?? [])
+      .filter(({ key }) => !known.has(key))
+      .map(({ key, label, values }) => ({ key, label, values: figures.map(nothingOf), former: values })),
+  }
+}
+
+/** All groups, those of the year before among them; the group without a value stands last. */
+export function withGone({ rows, gone }: Pick<Groups, 'rows' | 'gone'>): Group[] {
+  const all = [...rows, ...gone]
+  return [...all.filter(({ key }) => key !== null), ...all.filter(({ key }) => key === null)]
 }
 
 function nothingOf(figure: string): FigureValue {

@@ -31,7 +31,7 @@ export async function findSubject(trx: Trx, ask: ReportAsk): Promise<Subject> {
   }
   if (caseId !== undefined && takes.has('caseId')) return caseSubject(trx, ask, caseId)
   if (campaignId !== undefined && takes.has('campaignId')) {
-    return { within: { by: 'campaign', key: campaignId }, name: null }
+    return { within: { by: 'campaign', key: campaignId }, name: await campaignName(trx, campaignId) }
   }
   return { within: ownGroup(ask.kind), name: null }
 }
@@ -63,6 +63,12 @@ async function organName(trx: Trx, id: string): Promise<string> {
   const organ = await trx.selectFrom('organ').select('name').where('id', '=', id).executeTakeFirst()
   if (!organ) throw new AppError('NOT_FOUND', '没有这个机构；请从列表中选择')
   return organ.name
+}
+
+/** Campaigns of old ledgers are known by their id alone. */
+async function campaignName(trx: Trx, id: string): Promise<string | null> {
+  const campaign = await trx.selectFrom('review_campaign').select('label').where('id', '=', id).executeTakeFirst()
+  return campaign?.label ?? null
 }
 
 async function caseSubject(trx: Trx, { book }: ReportAsk, caseId: string): Promise<Subject> {

@@ -1,4 +1,4 @@
-import type { ReportBody } from '../../contract/report-body.ts'
+import type { ReportBody, ReportRun } from '../../contract/report-body.ts'
 import { dateInWords } from '../../documents/official/text.ts'
 import { FIGURES } from '../../figures/all-figures.ts'
 import { BASIS_WORDS } from '../../figures/figure.ts'
@@ -80,6 +80,11 @@ export function salutationOf(ask: ReportAsk): string | null {
 /** What the period is, up to which day it was counted and by which of the two dates. */
 export function scopeWords({ book }: ReportAsk): string {
   return `统计期间为${dateInWords(book.fromOn)}至${dateInWords(book.toOn)}，办理情况截至${dateInWords(book.asOf)}（统计日），${BASIS_WORDS[book.basis]}`
+}
+
+/** The same as a part of a sentence, by whose name a template finds it. */
+export function scopeRun(ask: ReportAsk): ReportRun {
+  return { text: scopeWords(ask), name: '统计说明' }
 }
 
 /** 口径 of every number that the report has; what all have in common is said once, first. */

@@ -12,16 +12,16 @@ import { headOf } from './table-of-groups.ts'
 type ReviewRow = FactReviewTable &
   Pick<CaseRow, 'number' | 'title' | 'mark' | 'unit'> & { first_class: string | null; result_class: string | null }
 
-/** Each suggestion of the 回头看 in a line; no rating, since the number names who was asked. */
+/** Each review that the figures count, opened within the period; no rating, since the number names who was asked. */
 export async function reviewTable(desk: Desk): Promise<ReportTable[]> {
   const book = { id: desk.ask.book.id, policy: desk.ask.policy }
   const { rows } = await sql<ReviewRow>`
     select f.*, coalesce(s.number, s.serial_number) as number,
       case when s.mark in ('internal', 'state_secret') then null else s.title end as title, s.mark, s.unit,
       s.first_class, s.result_class
-    from ${rowsOf('fact_review', book, { within: desk.within })} and f.in_period and s.origin <> 'cppcc'
-      and f.cancelled_on is null
-    order by f.opened_on, length(coalesce(s.number, '')), s.number, f.actor_id`.execute(desk.trx)
+    from ${rowsOf('fact_review', book, { within: desk.within })} and s.origin <> 'cppcc'
+      and f.opened_on between b.from_on and b.to_on and f.cancelled_on is null
+    order by f.opened_on, s.period desc, length(coalesce(s.number, '')), s.number, f.actor_id`.execute(desk.trx)
   if (rows.length === 0) return []
   const columns = [
     { label: '编号', format: 'text' as const, width: 8 },

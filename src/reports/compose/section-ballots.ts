@@ -82,9 +82,9 @@ async function ballotTable(desk: Desk, isPublic: boolean): Promise<ReportTable[]
   const count = (value: number | null) => ({ text: value === null ? NONE : String(value), value })
   const columns = [
     { label: '编号', format: 'text' as const, width: 8 },
-    { label: '标题', format: 'text' as const, width: 12 },
+    { label: '标题', format: 'text' as const, width: 11 },
     { label: '测评日期', format: 'day' as const, width: 7 },
-    ...['应到', '到会', '发出', '收回', '满意', '基本满意', '不满意', '弃权'].map((label) => ({
+    ...['应到', '到会', '发出', '收回', '无效', '满意', '基本满意', '不满意', '弃权'].map((label) => ({
       label,
       format: 'count' as const,
       width: 3,
@@ -108,7 +108,7 @@ async function ballotTable(desk: Desk, isPublic: boolean): Promise<ReportTable[]
           { text: row.number ?? '未编号', caseId: row.case_id },
           { text: titleWords(row) },
           { text: `${shortDay(row.held_on)}${row.round > 1 ? `（第${row.round}次）` : ''}` },
-          ...[row.due, row.present, row.issued, row.returned].map(count),
+          ...[row.due, row.present, row.issued, row.returned, row.invalid].map(count),
           ...[row.satisfied, row.basically_satisfied, row.dissatisfied, row.abstained].map(count),
           { text: row.result === null ? '尚无结果' : (VALUE_LABELS['result']?.[row.result] ?? row.result) },
         ],
@@ -120,5 +120,5 @@ async function ballotTable(desk: Desk, isPublic: boolean): Promise<ReportTable[]
 
 function overOf(label: string): string | undefined {
   if (['应到', '到会'].includes(label)) return '人数'
-  return ['发出', '收回', '满意', '基本满意', '不满意', '弃权'].includes(label) ? '票数' : undefined
+  return ['发出', '收回', '无效', '满意', '基本满意', '不满意', '弃权'].includes(label) ? '票数' : undefined
 }

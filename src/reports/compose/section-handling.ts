@@ -11,7 +11,7 @@ export async function handlingBlocks(desk: Desk): Promise<ReportBlock[]> {
   if (desk.count('handed_over') === 0) return paragraphOf(say`截至统计日，没有交办的建议。`)
   return [
     headingOf(2, '（一）交办和签收'),
-    ...paragraphOf(handoverSentence(desk), acknowledgedSentence(desk), reassignmentSentence(desk)),
+    ...paragraphOf(handoverSentence(desk), ledSentence(desk), acknowledgedSentence(desk), reassignmentSentence(desk)),
     headingOf(2, '（二）沟通联系'),
     ...paragraphOf(contactSentence(desk), formSentence(desk), rankSentence(desk)),
     headingOf(2, '（三）答复和办结'),
@@ -30,6 +30,13 @@ function handoverSentence(desk: Desk): ReportRun[] {
   const several = count('handled_by_several') > 0 ? say`，其中由两家以上单位承办的${n('handled_by_several')}件` : []
   const co = count('with_co_handlers') > 0 ? say`、有${word('co') ?? '协办'}单位的${n('with_co_handlers')}件` : []
   return say`已交办${n('handed_over')}件${several}${several.length > 0 ? co : []}，涉及承办单位${n('units')}个。`
+}
+
+/** 双领: the leaders of the party committee and the government who lead the handling. */
+function ledSentence({ n, count, word }: Desk): ReportRun[] | null {
+  if (count('led') + count('gap_handling_leader') === 0) return null
+  const missing = count('gap_handling_leader') > 0 ? say`，应当确定而尚未确定的${n('gap_handling_leader')}件` : []
+  return say`已确定${word('handling_leader') ?? '领办领导'}的${n('led')}件${missing}。`
 }
 
 function acknowledgedSentence(desk: Desk): ReportRun[] | null {

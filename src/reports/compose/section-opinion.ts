@@ -274,13 +274,13 @@ async function again(desk: Desk, title: string): Promise<ReportBlock[]> {
   if (count('rehandled') === 0) return []
   const improved =
     share('improved_rate') === null
-      ? say`其中还没有再次征求到评价的。`
+      ? say`尚未再次征求到评价。`
       : say`再次征求到评价的${base('improved_rate')}件中，评价提高的${part('improved_rate')}件，占${rate('improved_rate')}。`
   const assessed = count('assessed') > 0 ? say`再次不满意后组织评估${n('assessed')}件。` : null
   return [
     headingOf(2, title.replace('再次办理', rehandling)),
     ...paragraphOf(
-      say`对代表不满意的建议，决定${rehandling}${n('rehandled')}件、${n('rehandled_rounds')}次。`,
+      say`因代表不满意或者“回头看”、评估的结论，决定${rehandling}${n('rehandled')}件、${n('rehandled_rounds')}次。`,
       improved,
       assessed,
     ),

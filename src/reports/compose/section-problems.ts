@@ -107,9 +107,16 @@ function repeatProblem(desk: Desk): ReportRun[] | null {
 
 function leaderProblem(desk: Desk): ReportRun[] | null {
   const { n, count, word } = desk
-  const leader = word('supervising_leader')
-  if (leader === null || count('gap_leader') === 0) return null
-  return say`督办责任没有全部落实到人。还有${n('gap_leader')}件次没有确定${leader}。`
+  const gaps = [
+    ...(count('gap_handling_leader') > 0
+      ? [say`${n('gap_handling_leader')}件没有确定${word('handling_leader') ?? '领办领导'}`]
+      : []),
+    ...(count('gap_leader') > 0
+      ? [say`${n('gap_leader')}件次没有确定${word('supervising_leader') ?? '督办领导'}`]
+      : []),
+    ...(count('gap_committee') > 0 ? [say`${n('gap_committee')}件次没有确定督办委员会`] : []),
+  ]
+  return gaps.length === 0 ? null : say`领办、督办责任没有全部落实。还有${joinedBy('，', gaps)}。`
 }
 
 const WATCHED = [

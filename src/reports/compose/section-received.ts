@@ -1,6 +1,6 @@
 import type { ReportBlock, ReportChart, ReportRun } from '../../contract/report-body.ts'
 import { partition, percent } from './number-words.ts'
-import type { Desk, Group, Groups } from './report-desk.ts'
+import { type Desk, type Group, type Groups, withGone } from './report-desk.ts'
 import { joinedBy, paragraphOf, say } from './say.ts'
 import { tableOfGroups } from './table-of-groups.ts'
 
@@ -9,7 +9,7 @@ const MOST_NAMED = 5
 /** 基本情况: what came in, from whom, about what; what became of it before it was handed over. */
 export async function receivedBlocks(desk: Desk): Promise<ReportBlock[]> {
   if (desk.count('received') === 0) return nothingReceived(desk)
-  const byField = await desk.by('field', ['received'])
+  const byField = await withAll(desk, 'field', ['received'])
   const byCategory = await desk.by('category', [
     'received',
     'handed_over',
@@ -18,7 +18,7 @@ export async function receivedBlocks(desk: Desk): Promise<ReportBlock[]> {
     'concluded',
     'conclusion_rate',
   ])
-  const byDelegation = await desk.by('delegation', ['received', 'joint', 'repeated'])
+  const byDelegation = await withAll(desk, 'delegation', ['received', 'joint', 'repeated'])
   const hasDelegations = byDelegation.rows.some(({ key }) => key !== null)
   return [
     ...paragraphOf(firstSentence(desk), periodSentence(desk), signerSentence(desk)),
@@ -28,6 +28,12 @@ export async function receivedBlocks(desk: Desk): Promise<ReportBlock[]> {
     ...fieldChart(desk, byField),
     ...(hasDelegations ? [delegationTable(desk, byDelegation)] : []),
   ]
+}
+
+/** With what only the year before had, so that its column adds up. */
+async function withAll(desk: Desk, by: string, figures: readonly string[]): Promise<Groups> {
+  const groups = await desk.by(by, figures)
+  return { ...groups, rows: withGone(groups), gone: [] }
 }
 
 function nothingReceived(desk: Desk): ReportBlock[] {
@@ -68,7 +74,7 @@ function categorySentence(desk: Desk, { rows, total }: Groups): ReportRun[] | nu
   if (counted.length === 0 || !hasCategories(desk)) return null
   const shares = partition(counted.map(({ values }) => countOf(values)))
   const parts = counted.map(
-    (row, n) => say`${row.label}${groupRun(desk, 'category', row)}件，占${percent(shares[n] ?? null)}`,
+    (row, n) => say`${row.label}${groupRun(desk, 'category', row)}件，占${shareRun(row, shares[n] ?? null)}`,
   )
   if (counted.length === 1 && counted[0]) return say`按类别分，均为${counted[0].label}（${countOf(total)}件）。`
   return say`按类别分，${joinedBy('；', parts)}。`
@@ -178,6 +184,11 @@ function delegationTable(desk: Desk, groups: Groups): ReportBlock {
   })
 }
 
+/** Its share of the whole, which is no figure of its own. */
+function shareRun(row: Group, share: number | null): ReportRun {
+  return { text: percent(share), name: `类别·${plainName(row.label)}占比` }
+}
+
 /** The first number of a group. */
 export function countOf(values: Group['values'] | null, at = 0): number {
   const value = values?.[at]
@@ -190,6 +201,11 @@ export function groupRun(desk: Desk, by: string, row: Group, figure = 'received'
   return {
     text: String(countOf(row.values, at)),
     ref: { figure, by, key: row.key, ...(desk.within && { within: desk.within }) },
-    name: `${by === 'category' ? '类别' : '领域'}·${row.label.replace(/[{}#/|@=]/g, '')}`,
+    name: `${by === 'category' ? '类别' : '领域'}·${plainName(row.label)}`,
   }
+}
+
+/** Without what means something in a template. */
+function plainName(label: string): string {
+  return label.replace(/[{}#/|@=]/g, '')
 }

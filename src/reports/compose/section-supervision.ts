@@ -127,11 +127,20 @@ export function reviewBlocks(desk: Desk): ReportBlock[] {
     say`列入${desk.word('follow_up_review') ?? '“回头看”'}的${n('reviews')}件次。`,
     checked,
     outcomes,
-    count('forms_review') > 0 ? reviewOpinion(desk) : null,
+    reviewOpinion(desk),
+    desk.knows('forms_review') && count('forms_review') > 0 ? inquiredOpinion(desk) : null,
   )
 }
 
-function reviewOpinion(desk: Desk): ReportRun[] | null {
+/** What deputies said when they were asked again in the reviews themselves. */
+function reviewOpinion({ n, share, rate, base, part }: Desk): ReportRun[] | null {
+  const figure = 'reviews_satisfied_or_basically_rate'
+  if (share(figure) === null) return null
+  return say`再次征求代表意见${n('reviews_deputies')}人次，得到评价的${base(figure)}件次（几名代表的，取最低的评价）中，满意${n('reviews_rated_satisfied')}件次，满意率${rate('reviews_satisfied_rate')}；基本满意${n('reviews_rated_basically_satisfied')}件次，满意和基本满意合计${part(figure)}件次，占${rate(figure)}；不满意${n('reviews_rated_dissatisfied')}件次。`
+}
+
+/** Of a review that had an inquiry of its own. */
+function inquiredOpinion(desk: Desk): ReportRun[] | null {
   const { n, share, rate, base } = desk
   const figure = 'forms_review_satisfied_or_basically_rate'
   const asked = say`再次征求代表意见${n('forms_review')}份`

@@ -5,7 +5,7 @@ import { numbered, ownWords } from './chapters.ts'
 import { keyCaseBlocks } from './key-cases.ts'
 import type { Desk } from './report-desk.ts'
 import type { Subject } from './report-subject.ts'
-import { scopeWords } from './report-words.ts'
+import { scopeRun } from './report-words.ts'
 import { reviewTable } from './review-table.ts'
 import { headingOf, paragraphOf, say } from './say.ts'
 import { handlingBlocks, unitAnnex } from './section-handling.ts'
@@ -23,7 +23,7 @@ const MOST_UNITS = 30
 /** 一类: the same course in October, with the vote before the standing committee. */
 export async function writeFirstCategory(desk: Desk): Promise<Written> {
   const label = desk.ask.policy.categories.first?.label ?? '一类建议'
-  const opening = paragraphOf(say`现将${label}办理情况报告如下。${scopeWords(desk.ask)}。`)
+  const opening = paragraphOf(say`现将${label}办理情况报告如下。${scopeRun(desk.ask)}。`)
   const next = { title: '下一步工作', blocks: [ownWords('下一步工作')] }
   if (desk.count('received') === 0 && desk.count('ballots') === 0) {
     return { blocks: [...opening, ...paragraphOf(say`本期没有${label}。`), ...numbered([next])], annexes: [] }
@@ -41,7 +41,7 @@ export async function writeFirstCategory(desk: Desk): Promise<Written> {
     blocks: [...opening, ...blocks],
     annexes: [
       ...(await unitAnnex(desk)),
-      ...(await supervisionTable(desk, `${label}督办情况一览表`)),
+      ...(await supervisionTable(desk, `${label}领办、督办情况一览表`)),
       ...(await caseAnnex(desk, `${label}办理情况一览表`)),
     ],
   }
@@ -49,7 +49,7 @@ export async function writeFirstCategory(desk: Desk): Promise<Written> {
 
 /** A government, court or procuratorate about what was handed over to it. */
 export async function writeBody(desk: Desk, subject: Subject): Promise<Written> {
-  const opening = say`现将${subject.name ?? ''}办理代表建议的情况报告如下。${scopeWords(desk.ask)}。`
+  const opening = say`现将${subject.name ?? ''}办理代表建议的情况报告如下。${scopeRun(desk.ask)}。`
   const own = { title: '主要做法', blocks: [ownWords('主要做法')] }
   if (desk.count('handed_over') === 0) {
     return {
@@ -79,7 +79,7 @@ export async function writeSatisfaction(desk: Desk): Promise<Written> {
     { title: '分单位、分领域情况', blocks: await ratingTables(desk) },
     { title: '下一步工作', blocks: [ownWords('下一步工作')] },
   ])
-  const opening = say`现将代表对建议办理情况的满意度报告如下。${scopeWords(desk.ask)}。`
+  const opening = say`现将代表对建议办理情况的满意度报告如下。${scopeRun(desk.ask)}。`
   const empty = desk.count('handed_over') === 0 ? say`本期没有交办的建议，没有征求代表意见。` : null
   return { blocks: [...paragraphOf(opening, empty), ...blocks], annexes: [] }
 }
@@ -130,7 +130,7 @@ async function ratingTables(desk: Desk): Promise<ReportBlock[]> {
 export async function writeKeyCases(desk: Desk, subject: Subject): Promise<Written> {
   const word = desk.word('key') ?? '重点督促办理'
   const isOne = subject.within?.by === 'case'
-  const opening = say`现将${word}的代表建议办理情况报告如下。${scopeWords(desk.ask)}。`
+  const opening = say`现将${word}的代表建议办理情况报告如下。${scopeRun(desk.ask)}。`
   if (desk.count('received') === 0) {
     return { blocks: paragraphOf(opening, say`本期没有${word}的建议。`), annexes: [] }
   }
@@ -157,9 +157,11 @@ async function keyOverview(desk: Desk): Promise<ReportBlock[]> {
 }
 
 /** 回头看: what was checked, what held, what deputies said the second time. */
-export async function writeFollowUp(desk: Desk): Promise<Written> {
+export async function writeFollowUp(desk: Desk, subject: Subject): Promise<Written> {
   const word = desk.word('follow_up_review') ?? '“回头看”'
-  const opening = paragraphOf(say`现将代表建议办理${word}情况报告如下。${scopeWords(desk.ask)}。`)
+  const opening = paragraphOf(
+    say`现将代表建议办理${word}${subject.name === null ? '' : `（${subject.name}）`}情况报告如下。${scopeRun(desk.ask)}。`,
+  )
   if (desk.count('reviews') === 0) {
     return { blocks: [...opening, ...paragraphOf(say`本期没有列入${word}的建议。`)], annexes: [] }
   }
@@ -178,8 +180,8 @@ export async function writeFollowUp(desk: Desk): Promise<Written> {
 /** 台账: every suggestion, and hardly a word. */
 export async function writeLedger(desk: Desk): Promise<Written> {
   const { n } = desk
-  const words = say`收到代表建议${n('received')}件，交办${n('handed_over')}件，办复${n('replied')}件，办结${n('concluded')}件。${scopeWords(desk.ask)}。`
-  const empty = desk.count('received') === 0 ? say`本期没有收到代表建议。${scopeWords(desk.ask)}。` : words
+  const words = say`收到代表建议${n('received')}件，交办${n('handed_over')}件，办复${n('replied')}件，办结${n('concluded')}件。${scopeRun(desk.ask)}。`
+  const empty = desk.count('received') === 0 ? say`本期没有收到代表建议。${scopeRun(desk.ask)}。` : words
   return { blocks: paragraphOf(empty), annexes: await caseAnnex(desk, '代表建议办理台账') }
 }
 

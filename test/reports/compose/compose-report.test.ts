@@ -11,15 +11,28 @@ import { readBreakdown } from '../../../src/figures/read-breakdown.ts'
 import { readFigures } from '../../../src/figures/read-figures.ts'
 import { composeReport, type ReportAsk } from '../../../src/reports/compose/compose-report.ts'
 import { percent } from '../../../src/reports/compose/number-words.ts'
+import { openDesk } from '../../../src/reports/compose/report-desk.ts'
 import { offeredReports, REPORT_KIND_IDS, type ReportKindId } from '../../../src/reports/kinds.ts'
 import { createWorld, TENANT, type World } from '../../engine/a-world.ts'
-import { BOOK, BOOK_DAYS, type CaseRows, classed, handled, layBook, replied } from '../../figures/a-counted-book.ts'
+import {
+  BOOK,
+  BOOK_DAYS,
+  type CaseRows,
+  classed,
+  duty,
+  handled,
+  layBook,
+  replied,
+  supervision,
+} from '../../figures/a-counted-book.ts'
 import { COUNTED } from '../../figures/the-counted-set.ts'
 
 const puyang = shippedPolicy('puyang-2024')
 const EMPTY = '6f1f9a34-0c5e-4f7e-8a51-2b7f6a3f0012'
 const OTHER = '6f1f9a34-0c5e-4f7e-8a51-2b7f6a3f0013'
 const HIDDEN = '6f1f9a34-0c5e-4f7e-8a51-2b7f6a3f0014'
+const LED = '6f1f9a34-0c5e-4f7e-8a51-2b7f6a3f0015'
+const FORMER = '6f1f9a34-0c5e-4f7e-8a51-2b7f6a3f0016'
 
 let world: World
 beforeAll(async () => {
@@ -28,6 +41,8 @@ beforeAll(async () => {
   await layBook(world.pool, {}, EMPTY)
   await layBook(world.pool, twoSchemes(), OTHER)
   await layBook(world.pool, withHidden(), HIDDEN)
+  await layBook(world.pool, ledCases(), LED)
+  await layBook(world.pool, theYearBefore(), FORMER)
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -56,6 +71,34 @@ function twoSchemes(): Record<number, CaseRows> {
     suggestion: handled(n, 'u1', { ...replied('2026-05-20'), ...classed(code, 'solved'), scheme }),
   })
   return { 1: answered(1, 'A', '旧办法'), 2: answered(2, 'A', '新办法'), 3: answered(3, 'B', '新办法') }
+}
+
+/** First-category suggestions: led and supervised, led alone, and one that nobody leads. */
+function ledCases(): Record<number, CaseRows> {
+  const first = (n: number, differing: object) => ({
+    suggestion: handled(n, 'u4', { category: 'first', needs_handling_leader: true, is_key: true, ...differing }),
+    duties: [duty('assignment-1', 'u4')],
+  })
+  const led = { handling_leader_id: 'leader-2', handling_leader: '领导乙' }
+  return {
+    1: { ...first(1, led), supervisions: [supervision('supervision-1', {})] },
+    2: first(2, led),
+    3: {
+      ...first(3, {}),
+      supervisions: [
+        supervision('supervision-1', { level: 'listed', needs_leader: false, leader_id: null, leader: null }),
+      ],
+    },
+  }
+}
+
+/** In the hands of the office that was renamed since, of another field, and of a delegation that made none this year. */
+function theYearBefore(): Record<number, CaseRows> {
+  const before = (n: number, differing: object) => ({
+    suggestion: handled(n, 'u3', { field: '卫生', ...differing }),
+    duties: [duty('assignment-1', 'u3')],
+  })
+  return { 1: before(1, {}), 2: before(2, { delegation_id: 'delegation-7', delegation: '庚县代表团' }) }
 }
 
 /** Suggestions that the public may not see, or not whole. */
@@ -157,6 +200,77 @@ describe('a composed report', () => {
     expect(first.formulas[0]?.formula).toContain('不作比较')
     expect(sentencesOf(fewer)).toMatch(/较上年同期增加\d+件/)
     expect(sentencesOf(fewer)).toMatch(/较上年同期(提高|下降)\d+\.\d个百分点/)
+  })
+
+  it('names who leads the handling beside who leads the supervision, and a gap only where the rules demand somebody', async () => {
+    const october = await compose('first_category_report', { book: book(LED) })
+    const annex = october.annexes.find(({ name }) => name === '督办一览表')
+    const at = (label: string) => annex?.columns.findIndex((column) => column.label === label) ?? -1
+    const seats = annex?.rows.map(({ cells }) => ['领办领导', '督办领导'].map((label) => cells[at(label)]?.text))
+
+    expect(seats).toEqual([
+      ['领导乙', '领导甲'],
+      ['领导乙', '—'],
+      ['未确定', '—'],
+    ])
+    expect(sentencesOf(october)).toContain('已确定领办的市委、市政府领导的2件，应当确定而尚未确定的1件')
+    expect(sentencesOf(october)).toContain('还有1件没有确定领办的市委、市政府领导。')
+    expect(sentencesOf(await compose('key_case', { book: book(LED) }))).toContain('领办的市委、市政府领导为领导乙')
+  })
+
+  it('reports one campaign of reviews, with as many lines as it counts, whenever the suggestion was received', async () => {
+    const body = await compose('follow_up', { scope: { campaignId: 'campaign-1' } })
+
+    expect(sentencesOf(body)).toContain('列入“回头看”的4件次')
+    expect(sentencesOf(body)).toContain('再次征求代表意见6人次，得到评价的3件次')
+    expect(body.annexes[0]?.rows).toHaveLength(4)
+  })
+
+  it('sets the unit that was renamed beside what it was the year before, and leaves no group of that year out', async () => {
+    await within((trx) =>
+      trx
+        .insertInto('unit')
+        .values([
+          { tenant_id: TENANT, id: 'u4', name: '市生态环境局', kind: 'department', successor_id: null },
+          { tenant_id: TENANT, id: 'u3', name: '市环保局', kind: 'department', successor_id: 'u4' },
+        ])
+        .execute(),
+    )
+    const desk = await within(async (trx) => {
+      const opened = await openDesk(trx, anAsk('annual_report', { book: book(LED), formerBook: book(FORMER) }))
+      return opened.by('unit', ['duties', 'units'])
+    })
+    const { blocks } = await compose('annual_report', { book: book(LED), formerBook: book(FORMER) })
+    const columnOf = (name: string) =>
+      blocks.flatMap((block) =>
+        block.kind === 'table' && block.name === name
+          ? block.rows.map(({ cells }) => [
+              cells[0]?.text,
+              cells[block.columns.findIndex((c) => c.label === '上年同期')]?.text,
+            ])
+          : [],
+      )
+
+    expect(desk.rows.map(({ key, former }) => [key, former])).toEqual([
+      [
+        'u4',
+        [
+          { kind: 'count', count: 2 },
+          { kind: 'count', count: 1 },
+        ],
+      ],
+    ])
+    expect(desk.gone).toEqual([])
+    expect(columnOf('按领域')).toEqual([
+      ['卫生', '2'],
+      ['未分领域', '0'],
+      ['合计', '2'],
+    ])
+    expect(columnOf('按代表团')).toEqual([
+      ['甲县代表团', '1'],
+      ['庚县代表团', '1'],
+      ['合计', '2'],
+    ])
   })
 
   it('keeps the classes of two schemes apart', async () => {
