@@ -12,6 +12,7 @@ const FACTS = [
 const LOOK = { sizePt: SIZES.smallFour }
 /** A line to write on by hand. */
 const BLANK_PT = 42
+const MOST_NAMES = 30
 
 /** 办理单 with the text of the suggestion, and a blank 征询意见表, for a unit that works on paper: a .docx. */
 export async function linkDocument(page: LinkPage): Promise<Buffer> {
@@ -19,9 +20,16 @@ export async function linkDocument(page: LinkPage): Promise<Buffer> {
   const widthTwips = textWidthTwips('compact')
   const columns = [...FACTS]
   const rows = (given: readonly (readonly [string, string])[], rowPt?: number) =>
-    table({ columns, rows: given, widthTwips, look: LOOK, hasHead: false, ...(rowPt !== undefined && { rowPt }) })
+    table({
+      columns,
+      rows: given,
+      widthTwips,
+      look: LOOK,
+      hasHead: false,
+      ...(rowPt !== undefined && { rowPt, mayGrow: true }),
+    })
   const number = it.number ?? '（未编号）'
-  const signers = it.signers.map(({ name }) => name).join('、') || '（按规定不公开）'
+  const signers = namesOf(it.signers.map(({ name }) => name)) || '（按规定不公开）'
   const paragraphs = (it.body ?? '').split(/\n+/).filter((line) => line.trim() !== '')
   const classes = page.reply?.classes.map(({ code, label }) => `${code} ${label}`).join('　') ?? ''
   return packDocument({
@@ -54,7 +62,7 @@ export async function linkDocument(page: LinkPage): Promise<Buffer> {
         ],
         BLANK_PT,
       ),
-      heading('建议内容', { sizePt: SIZES.four, beforePt: 12 }),
+      ...(paragraphs.length > 0 ? [heading('建议内容', { sizePt: SIZES.four, beforePt: 12 })] : []),
       ...paragraphs.map((line) => bodyText(line.trim(), { sizePt: SIZES.four, linePt: 26 })),
       new Paragraph({ pageBreakBefore: true, spacing: { line: 20, lineRule: LineRuleType.EXACT } }),
       title('代表建议办理征询意见表', { afterPt: 6 }),
@@ -78,4 +86,10 @@ export async function linkDocument(page: LinkPage): Promise<Buffer> {
       paragraph('本表由代表填写后交代表工作机构；承办单位不得代填。', { sizePt: SIZES.five, linePt: 18, beforePt: 6 }),
     ],
   })
+}
+
+/** On a form that is written on by hand, two hundred names would leave no room. */
+function namesOf(names: readonly string[]): string {
+  const told = names.slice(0, MOST_NAMES).join('、')
+  return names.length > MOST_NAMES ? `${told}等 ${names.length} 名代表` : told
 }

@@ -24,6 +24,8 @@ export type TableShape = {
   look?: Look
   /** Set: every row has exactly this height, and what does not fit is cut off. */
   rowPt?: number
+  /** Set: a row whose text needs more is higher instead. */
+  mayGrow?: boolean
   /** False: no line with the names of the columns. */
   hasHead?: boolean
 }
@@ -59,7 +61,7 @@ export function table(shape: TableShape): Table {
 }
 
 function tableRow(row: Row, widths: readonly number[], shape: TableShape, isHead: boolean): TableRow {
-  const { columns, rowPt } = shape
+  const { columns, rowPt, mayGrow } = shape
   const isBand = 'band' in row
   const cells = isBand
     ? [
@@ -79,7 +81,12 @@ function tableRow(row: Row, widths: readonly number[], shape: TableShape, isHead
   return new TableRow({
     tableHeader: isHead,
     cantSplit: true,
-    ...(rowPt !== undefined && { height: { value: Math.round(rowPt * TWIPS_PER_POINT), rule: HeightRule.EXACT } }),
+    ...(rowPt !== undefined && {
+      height: {
+        value: Math.round(rowPt * TWIPS_PER_POINT),
+        rule: mayGrow ? HeightRule.ATLEAST : HeightRule.EXACT,
+      },
+    }),
     children: cells,
   })
 }

@@ -60,6 +60,7 @@ function IssueLink({
   const [issued, setIssued] = useState<{ message: string } | { by: string[] }>()
   const { isBusy, problem, act } = useAct()
   const choice = choices[at]
+  const canReach = choice !== undefined && (choice.hasEmail || choice.hasPhone)
   const wanted = choice?.purposes.find((one) => one.purpose === purpose) ?? choice?.purposes[0]
   const issue = (how: typeof issueLink | typeof sendLink) =>
     act(async () => {
@@ -96,8 +97,12 @@ function IssueLink({
         <Button loading={isBusy} disabled={!wanted} onClick={() => void issue(issueLink)}>
           生成链接
         </Button>
-        <Button disabled={!wanted || isBusy} onClick={() => void issue(sendLink)}>
-          {choice?.hasEmail === false ? '发到手机' : '发到邮箱'}
+        <Button
+          disabled={!wanted || isBusy || !canReach}
+          title={canReach ? '' : '对方没有登记电子邮箱和手机号码'}
+          onClick={() => void issue(sendLink)}
+        >
+          {choice && !choice.hasEmail && choice.hasPhone ? '发到手机' : '发到邮箱'}
         </Button>
       </div>
       <ProblemNotice error={problem} />
