@@ -195,9 +195,10 @@ export const previewPolicyMove = endpoint({
   access: DIRECTOR,
   tokens: 'read',
   params: PolicyParams,
-  /** Without ids: every open case that follows another version, at most 500. */
+  /** Without ids: every open case that follows another version; the first 500 are shown, and all are counted. */
   body: z.strictObject({ caseIds: CaseIds.optional() }),
   reply: z.strictObject({
+    /** All of them; more than `cases` where there are more than can be moved at once. */
     count: z.int(),
     cases: z.array(PolicyMoveCase),
     /** Clocks whose rule is another, whichever case. */

@@ -6,7 +6,7 @@ import { valueText } from '../../machines/policy/value-text.ts'
 import { CLOCK_KINDS, type ClockKind } from '../../machines/policy/words.ts'
 import type { ToldCases } from '../contract/record-shapes.ts'
 import type { OpenDeadlineRow } from '../db/read/open-deadlines.ts'
-import { listCasesUnderOther, listOpenDeadlinesOf, type PolicyCase } from '../db/read/policies.ts'
+import { countCasesUnderOther, listCasesUnderOther, listOpenDeadlinesOf, type PolicyCase } from '../db/read/policies.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { reckon } from '../engine/deadlines/compute.ts'
@@ -22,6 +22,8 @@ export const MOST_MOVED = 500
 
 export type MovedClock = { row: OpenDeadlineRow; dueOnAfter: string; newTerm: string | null; byNewRule: string | null }
 export type PolicyMovePreview = {
+  /** All that would move; `cases` has the first of them. */
+  count: number
   cases: (PolicyCase & { deadlines: MovedClock[] })[]
   clocks: { kind: ClockKind; old: string; new: string }[]
 }
@@ -39,11 +41,12 @@ export async function previewPolicyMove(
 ): Promise<PolicyMovePreview> {
   const { tenantId } = doer.viewer
   const policy = await getPolicy(engine, tenantId, target)
-  const { cases, rows } = await withTenant(db, tenantId, async (trx) => {
+  const { count, cases, rows } = await withTenant(db, tenantId, async (trx) => {
     await requireOffice(trx, doer.viewer)
     const found = await listCasesUnderOther(trx, target, caseIds, MOST_MOVED)
     const ids = found.map(({ id }) => id)
-    return { cases: found, rows: await listOpenDeadlinesOf(trx, ids) }
+    const count = found.length < MOST_MOVED ? found.length : await countCasesUnderOther(trx, target, caseIds)
+    return { count, cases: found, rows: await listOpenDeadlinesOf(trx, ids) }
   })
   const calendar = engine.shop.calendarOf(tenantId)
   const clocks = new Map<string, PolicyMovePreview['clocks'][number]>()
@@ -52,6 +55,7 @@ export async function previewPolicyMove(
     for (const one of differingClocks(before, policy)) clocks.set(`${one.kind} ${one.old}`, one)
   }
   return {
+    count,
     cases: cases.map((one) => ({
       ...one,
       deadlines: moveOfCase(

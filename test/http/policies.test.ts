@@ -181,6 +181,30 @@ describe('moving running cases to another version', () => {
     expect(events).toHaveLength(1)
   })
 
+  it('counts all, though no more are shown than can be moved at once', async () => {
+    const [columns] = await readRows<{ list: string }>(
+      house.pool,
+      `select string_agg(quote_ident(column_name), ', ') as list from information_schema.columns
+       where table_name = 'suggestion_case' and is_generated = 'NEVER'
+         and column_name not in ('id', 'number', 'serial_number')`,
+      [],
+    )
+    await readRows(
+      house.pool,
+      `insert into suggestion_case (id, ${columns?.list}) select gen_random_uuid(), c.* from
+         (select ${columns?.list} from suggestion_case where not is_settled limit 1) c, generate_series(1, 501)`,
+      [],
+    )
+    const url = '/api/policies/puyang-2024/versions/2/move-preview'
+
+    const preview = (await send(director, url, {})).json()
+    const chosen = (await send(director, url, { caseIds: [preview.cases[0].id] })).json()
+
+    expect(preview.cases).toHaveLength(500)
+    expect(preview.count).toBeGreaterThan(500)
+    expect(chosen).toMatchObject({ count: 1, cases: [{ id: preview.cases[0].id }] })
+  })
+
   it('is the director’s alone', async () => {
     for (const post of [admin, clerk]) {
       const reply = await send(post, '/api/policies/puyang-2024/versions/2/move-preview', {})

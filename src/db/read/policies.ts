@@ -55,14 +55,29 @@ export async function listCasesUnderOther(
   caseIds: readonly string[] | null,
   limit: number,
 ): Promise<PolicyCase[]> {
-  const chosen = caseIds === null ? sql`true` : sql`c.id = any (${sql.val(caseIds)}::uuid[])`
   const { rows } = await sql<PolicyCase>`
     select c.id, c.revision, coalesce(c.number, c.serial_number) as number, false as is_lead, c.policy_id,
       c.policy_version
     from suggestion_case c
-    where not c.is_settled and ${chosen} and (c.policy_id, c.policy_version) <> (${target.id}, ${target.version})
+    where ${isUnderOther(target, caseIds)}
     order by c.number, c.serial_number, c.id limit ${limit}`.execute(trx)
   return rows
+}
+
+/** How many open cases follow another version, of the given ones or of all. */
+export async function countCasesUnderOther(
+  trx: Transaction<Database>,
+  target: { id: string; version: number },
+  caseIds: readonly string[] | null,
+): Promise<number> {
+  const { rows } = await sql<{ cases: number }>`
+    select count(*)::integer as cases from suggestion_case c where ${isUnderOther(target, caseIds)}`.execute(trx)
+  return rows[0]?.cases ?? 0
+}
+
+function isUnderOther({ id, version }: { id: string; version: number }, caseIds: readonly string[] | null) {
+  const chosen = caseIds === null ? sql`true` : sql`c.id = any (${sql.val(caseIds)}::uuid[])`
+  return sql`not c.is_settled and ${chosen} and (c.policy_id, c.policy_version) <> (${id}, ${version})`
 }
 
 /** The open deadlines of these cases, with the policy that each follows. */

@@ -51,9 +51,9 @@ export function policyRoutes(app: FastifyInstance, services: Services): void {
   )
   serve(app, contract.previewPolicyMove, async ({ params, body, viewer, request }) => {
     const doer = doerOf(services, viewer, request)
-    const { cases, clocks } = await previewPolicyMove({ db, engine }, doer, params, body.caseIds ?? null)
+    const { count, cases, clocks } = await previewPolicyMove({ db, engine }, doer, params, body.caseIds ?? null)
     return {
-      count: cases.length,
+      count,
       cases: cases.map(({ id, number, policy_id, policy_version, deadlines }) => ({
         id,
         number,

@@ -51,17 +51,23 @@ export function PolicyMove() {
 
 function Found({ policy, preview, onMoved }: { policy: PolicyRef; preview: Preview; onMoved: (moved: Moved) => void }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(preview.cases.map(({ id }) => id)))
-  const { cases, clocks } = preview
+  const { count, cases, clocks } = preview
+  const rest = count - cases.length
   const deadlines = cases.flatMap((one) => one.deadlines)
   const moving = deadlines.filter(({ dueOn, dueOnAfter }) => dueOn !== dueOnAfter).length
   return (
     <>
       <p>
-        {cases.length} 件在办建议按别的版办理，共 {deadlines.length} 个未到的期限；改用后
+        {count} 件在办建议按别的版办理{rest > 0 && `，下面先列 ${cases.length} 件`}，共 {deadlines.length}{' '}
+        个未到的期限；改用后
         {moving === 0 ? '没有一个变动' : `有 ${moving} 个变动`}
         。已经起算的期限，期间不变；此后起算的（重新交办、延期、再次办理等）按新规则。
       </p>
-      {preview.count >= 500 && <p className="quiet">一次最多 500 件；办完这一批再来。</p>}
+      {rest > 0 && (
+        <p>
+          一次最多改用 {cases.length} 件：这一批改用之后，其余 {rest} 件会接着列在这里。
+        </p>
+      )}
       {clocks.length > 0 && <Clocks clocks={clocks} />}
       <MoveTable cases={cases} chosen={chosen} onChoose={setChosen} />
       <MoveForm policy={policy} caseIds={[...chosen]} moving={moving} onMoved={onMoved} />
