@@ -7,6 +7,7 @@ import type { UserTable } from '../db/login-schema.ts'
 import type { Viewer } from '../db/read/viewer.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
+import { deleteFeedsOfAccount } from '../db/write/deadline-feeds.ts'
 import { AppError } from '../errors.ts'
 import { asTaken, insertAccount, randomPassword, setPassword } from './accounts.ts'
 import { forgetTries, lockedUntil } from './attempts.ts'
@@ -94,7 +95,7 @@ export async function changeExternalName(
   })
 }
 
-/** A new given password, and no session and no token of before; the authenticator goes too when it is lost. */
+/** A new given password, and no session, token or calendar address of before; the authenticator goes too when it is lost. */
 export async function resetAccount(
   login: Login,
   caller: Caller,
@@ -113,7 +114,7 @@ export async function resetAccount(
       .execute()
     if (alsoSecondFactor) await trx.deleteFrom('auth.two_factor').where('user_id', '=', user.id).execute()
     await trx.deleteFrom('auth.session').where('user_id', '=', user.id).execute()
-    await revokeTokens(trx, user.id, new Date(login.now()))
+    await revokeOutsideAccess(trx, user.id, new Date(login.now()))
     await noteBy(trx, login, caller, 'account_reset', viewer, { subject: personId, new: { alsoSecondFactor } })
     return user
   })
@@ -122,7 +123,8 @@ export async function resetAccount(
 }
 
 /** Whoever had the account in his hands keeps nothing that opens it. */
-async function revokeTokens(trx: Trx, userId: string, at: Date): Promise<void> {
+async function revokeOutsideAccess(trx: Trx, userId: string, at: Date): Promise<void> {
+  await deleteFeedsOfAccount(trx, userId)
   await trx
     .updateTable('auth.api_token')
     .set({ revoked_at: at })
@@ -142,13 +144,13 @@ export async function lockAccount(
     const set = { locked_at: user.locked_at ?? new Date(login.now()) }
     await trx.updateTable('auth.user').set(set).where('id', '=', user.id).execute()
     await trx.deleteFrom('auth.session').where('user_id', '=', user.id).execute()
-    await revokeTokens(trx, user.id, set.locked_at)
+    await revokeOutsideAccess(trx, user.id, set.locked_at)
     await noteBy(trx, login, caller, 'account_locked', viewer, { subject: personId })
     return view({ ...login, db: trx }, { ...user, ...set })
   })
 }
 
-/** The account may sign in again; wrong passwords are forgotten. Tokens stay revoked. */
+/** The account may sign in again; wrong passwords are forgotten. Tokens and calendar addresses stay revoked. */
 export async function unlockAccount(
   login: Login,
   caller: Caller,

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
 
+import { listPostsOfAccount } from '../db/read/posts.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
+import { deleteFeedsOfAccount } from '../db/write/deadline-feeds.ts'
 import { AppError } from '../errors.ts'
 import { noteAccess } from '../office/access-trail.ts'
 import { randomPassword, setPassword } from './accounts.ts'
@@ -10,7 +12,8 @@ import { INSTALLATION } from './trail.ts'
 
 /**
  * For whoever sits at the server itself, when no administrator can help: a new given password for any account, which
- * may sign in again. Its sessions and tokens end; the authenticator stays unless it is lost, too. Throws NOT_FOUND.
+ * may sign in again. Its sessions, tokens and calendar addresses end; the authenticator stays unless it is lost, too.
+ * Throws NOT_FOUND.
  */
 export async function rescueAccount(
   db: Kysely<Database>,
@@ -21,7 +24,7 @@ export async function rescueAccount(
   const password = randomPassword()
   const hashed = await hashPassword(password)
   const name = username.trim().toLowerCase()
-  await withTenant(db, INSTALLATION, async (trx) => {
+  const userId = await withTenant(db, INSTALLATION, async (trx) => {
     const user = await trx.selectFrom('auth.user').select('id').where('username', '=', name).executeTakeFirst()
     if (!user) throw new AppError('NOT_FOUND', `没有登录名为“${username}”的账号；请核对拼写`)
     await setPassword(trx, user.id, hashed, now)
@@ -40,6 +43,9 @@ export async function rescueAccount(
       .execute()
     const line = { kind: 'account_reset', at: now, subject: user.id, basis: 'command_line' }
     await noteAccess(trx, { ...line, new: { alsoSecondFactor } })
+    return user.id
   })
+  const tenants = new Set((await listPostsOfAccount(db, userId)).map(({ tenant_id }) => tenant_id))
+  for (const tenant of tenants) await withTenant(db, tenant, (trx) => deleteFeedsOfAccount(trx, userId))
   return { username: name, password }
 }

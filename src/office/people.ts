@@ -5,6 +5,7 @@ import type { NewPost } from '../contract/people-endpoints.ts'
 import { ROLE_LABELS } from '../contract/value-labels.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
+import { deleteFeed } from '../db/write/deadline-feeds.ts'
 import {
   endPosts,
   type HeldPost,
@@ -139,6 +140,7 @@ async function addPost(trx: Transaction<Database>, doer: Doer, personId: string,
 async function closePost(trx: Transaction<Database>, doer: Doer, post: HeldPost): Promise<void> {
   const { id, person_id: personId, ...row } = post
   await endPosts(trx, [id], doer.viewer.id, doer.now)
+  await deleteFeed(trx, id)
   await noteDeed(trx, doer, { kind: 'post_ended', subject: personId, old: { post: id, ...row }, new: null })
 }
 

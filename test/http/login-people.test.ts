@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { withTenant } from '../../src/db/tenant.ts'
-import { OTHER_TENANT, TENANT } from '../engine/a-world.ts'
+import { OTHER_TENANT, readRows, TENANT } from '../engine/a-world.ts'
 import { createHouse, type House, type TestPost } from './a-house.ts'
 import { openBrowser, PASSWORD, signInAs } from './a-sign-in.ts'
 
@@ -105,6 +105,29 @@ describe('an administrator', () => {
 
     expect((await house.ask(admin, { method: 'POST', url: `${url}/unlock` })).json()).toMatchObject({ isLocked: false })
     expect((await signIn({ username, password: PASSWORD })).status).toBe(200)
+  })
+
+  it('leaves no address of a calendar to whoever had the account that is reset or locked, or the post that ends', async () => {
+    const feedOf = async (post: TestPost) =>
+      (await house.ask(post, { method: 'POST', url: '/api/me/feed' })).json<{ path: string }>().path
+    const statusOf = async (path: string) => (await house.ask(null, { url: path })).statusCode
+    const send = (url: string, payload: object = {}) => house.ask(admin, { method: 'POST', url, payload })
+    const clerk = await house.appoint({ role: 'deputy_office_clerk' })
+    const person = `/api/people/person-${clerk.postId}`
+
+    const first = await feedOf(clerk)
+    expect(await statusOf(first)).toBe(200)
+    await send(`${person}/account/reset`, { alsoSecondFactor: false })
+    const second = await feedOf(clerk)
+    await send(`${person}/account/lock`)
+    await send(`${person}/account/unlock`)
+    const third = await feedOf(clerk)
+    expect(await statusOf(third)).toBe(200)
+    await send(`${person}/posts/${clerk.postId}/end`)
+
+    for (const path of [first, second, third]) expect(await statusOf(path)).toBe(404)
+    const left = await readRows(house.pool, 'select 1 from deadline_feed where post_id = $1', [clerk.postId])
+    expect(left).toEqual([])
   })
 
   it('leaves no token of before to whoever had the account that is reset', async () => {

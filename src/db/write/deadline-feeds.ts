@@ -20,6 +20,22 @@ export async function deleteFeed(trx: Transaction<Database>, postId: string): Pr
   return numDeletedRows === 1n
 }
 
+/** Forgets the addresses of whatever posts the account holds or held in this congress. */
+export async function deleteFeedsOfAccount(trx: Transaction<Database>, userId: string): Promise<void> {
+  await trx
+    .deleteFrom('deadline_feed')
+    .where('post_id', 'in', (query) =>
+      query
+        .selectFrom('post')
+        .innerJoin('person', (join) =>
+          join.onRef('person.tenant_id', '=', 'post.tenant_id').onRef('person.id', '=', 'post.person_id'),
+        )
+        .select('post.id')
+        .where('person.user_id', '=', userId),
+    )
+    .execute()
+}
+
 export async function touchFeed(trx: Transaction<Database>, postId: string, at: Date): Promise<void> {
   await trx.updateTable('deadline_feed').set({ last_read_at: at }).where('post_id', '=', postId).execute()
 }

@@ -113,7 +113,7 @@ export function LockForm({ person: { id, name }, onDone }: { person: Person; onD
       }}
       onCancel={onDone}
     >
-      <p>{name}在所有设备上的登录和接口令牌随即失效，不能再登录；岗位和记录不变，以后可以恢复。</p>
+      <p>{name}在所有设备上的登录、接口令牌和日历订阅随即失效，不能再登录；岗位和记录不变，以后可以恢复。</p>
     </Confirm>
   )
 }
