@@ -15,7 +15,7 @@ import { foundCongress } from '../engine/found-congress.ts'
 import { openYear, type YearCalendar } from './calendar-of-the-year.ts'
 import { gatherPeople, type People } from './people.ts'
 import { type DealtSession, dealProfiles, SESSION_NO } from './profiles.ts'
-import { listSamplePosts, nameVisitors, SAMPLE_ORGANS, type SamplePost } from './sample-people.ts'
+import { listSamplePosts, nameVisitors, reachOf, SAMPLE_ORGANS, type SamplePost } from './sample-people.ts'
 import { listUnits, readSuggestions, type SourceSuggestion } from './suggestions.ts'
 import { liveThroughYear } from './timeline.ts'
 
@@ -56,7 +56,7 @@ export async function liveSampleCongress(plan: SamplePlan): Promise<SamplePost[]
     // In summer the place revises its rules without changing them: running cases may move to the new version.
     await insertPolicyVersion(trx, tenantId, { ...policy, version: policy.version + 1 }, now)
     await insertUnits(trx, tenantId, people.units)
-    await insertDeputies(trx, tenantId, people.deputies)
+    await insertDeputies(trx, tenantId, people.deputies.map(phoned(posts)))
     await trx
       .insertInto('organ')
       .values(SAMPLE_ORGANS.map((organ) => ({ ...organ, tenant_id: tenantId })))
@@ -227,11 +227,12 @@ function meetingOf(tenantId: string, year: YearCalendar) {
 function contactsOf(tenantId: string, posts: readonly SamplePost[]) {
   const members = posts.filter(({ unitId }) => unitId !== undefined)
   const headless = members.at(-1)?.unitId
-  return members.flatMap(({ id, name, role, unitId }) => {
+  return members.flatMap((post) => {
+    const { id, name, role, unitId } = post
     const duty = DUTY_OF[role]
     if (unitId === undefined || duty === undefined || (duty === 'head' && unitId === headless)) return []
-    const nobody = { section: null, phone: null, email: null, ended_on: null }
-    return [{ tenant_id: tenantId, unit_id: unitId, id: `contact-${id}`, name, duty, person_id: id, ...nobody }]
+    const contact = { tenant_id: tenantId, unit_id: unitId, id: `contact-${id}`, name, duty, person_id: id }
+    return [{ ...contact, section: null, ended_on: null, ...reachOf(id, posts.indexOf(post)) }]
   })
 }
 
@@ -240,6 +241,17 @@ const DUTY_OF: Readonly<Partial<Record<SamplePost['role'], 'head' | 'deputy_head
   unit_deputy_head: 'deputy_head',
   unit_section_head: 'section_head',
   unit_clerk: 'clerk',
+}
+
+/** The number of the person who is this deputy. */
+function phoned(posts: readonly SamplePost[]) {
+  const numbers = new Map(
+    posts.flatMap(({ id, deputyId }, at) => (deputyId ? [[deputyId, reachOf(id, at).phone]] : [])),
+  )
+  return <D extends { id: string }>(deputy: D): D & { phone?: string } => {
+    const phone = numbers.get(deputy.id)
+    return { ...deputy, ...(phone !== undefined && { phone }) }
+  }
 }
 
 async function insertPeople(
@@ -251,12 +263,11 @@ async function insertPeople(
   await trx
     .insertInto('person')
     .values(
-      posts.map(({ id, name }) => ({
+      posts.map(({ id, name }, at) => ({
         tenant_id: tenantId,
         id,
         name,
-        phone: null,
-        email: null,
+        ...reachOf(id, at),
         user_id: null,
         left_on: null,
       })),

@@ -39,6 +39,17 @@ export const SAMPLE_ORGANS = [
   })),
 ]
 
+/** An area code that no place has, so that a click on the number rings nobody. */
+const NO_PLACE = '0000'
+
+/**
+ * How the sample's person is reached: a number that rings nobody and an address under the domain that is kept for
+ * examples. `at`: his place among the people.
+ */
+export function reachOf(id: string, at: number): { phone: string; email: string } {
+  return { phone: `${NO_PLACE}-${String(at + 1).padStart(7, '0')}`, email: `${id}@example.com` }
+}
+
 /** Everybody who acts in the simulated year, under the ids that its events name. Nobody of them exists. */
 export function listSamplePosts(people: People): SamplePost[] {
   const { clerk, secondClerk, director, secretary, headSecretary, presidium, routing, council } = people

@@ -58,6 +58,12 @@ describe('the sample congress', () => {
       (select count(*) from actor where machine = 'inquiry' and not is_settled)::int as inquiries,
       (select count(*) from event where recorded_at > ${NOW}::timestamptz)::int as from_the_future`)
     expect(facts).toMatchObject({ from_the_future: 0 })
+    const [reached] = await read<{ people: number; deputies: number; ringing: number }>(sql`select
+      (select count(*) from person where email like '%@example.com' and phone like '0000-%')::int as people,
+      (select count(*) from deputy where phone like '0000-%')::int as deputies,
+      (select count(*) from person where phone not like '0000-%')::int as ringing`)
+    expect(reached).toMatchObject({ people: posts.length, ringing: 0 })
+    expect(reached?.deputies).toBeGreaterThan(0)
     for (const fact of ['awaiting', 'archived', 'promises', 'inquiries']) expect(facts?.[fact], fact).toBeGreaterThan(0)
     // Everybody whom the log names is a person in a post.
     const unknown = await read<{ principal_id: string }>(sql`select distinct principal_id from event e

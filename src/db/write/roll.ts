@@ -6,13 +6,19 @@ import type { Database } from '../schema.ts'
 export async function insertDeputies(
   trx: Transaction<Database>,
   tenantId: string,
-  deputies: readonly { id: string; name: string; delegationId: string | null }[],
+  deputies: readonly { id: string; name: string; delegationId: string | null; phone?: string }[],
 ): Promise<void> {
   if (deputies.length === 0) return
   await trx
     .insertInto('deputy')
     .values(
-      deputies.map(({ id, name, delegationId }) => ({ tenant_id: tenantId, id, name, delegation_id: delegationId })),
+      deputies.map(({ id, name, delegationId, phone = null }) => ({
+        tenant_id: tenantId,
+        id,
+        name,
+        delegation_id: delegationId,
+        phone,
+      })),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
