@@ -29,6 +29,15 @@ export function CasesEmpty({ query, counts }: { query: AddressQuery; counts: Cal
       </EmptyState>
     )
   }
+  if (post?.role === 'administrator') {
+    return (
+      <EmptyState title="还没有建议">
+        <p>
+          建议由代表工作机构登记或导入；开办还差什么，见<Link to="/worklist">今日工作台</Link>。
+        </p>
+      </EmptyState>
+    )
+  }
   const ways = post
     ? navigationOf(post.role, congress?.level).filter(({ to }) => to === '/import' || to === '/cases/new')
     : []

@@ -2,11 +2,12 @@ import { Link } from 'react-router'
 
 import { useSession } from '../app/session.tsx'
 import { EmptyState } from '../parts/empty-state.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import type { Worklist } from './worklist-page.tsx'
 
 /** Nothing in this tab: where there is something else to do, or how the first cases come in. */
 export function WorklistEmpty({ tabs, tab }: Pick<Worklist, 'tabs' | 'tab'>) {
-  const { post } = useSession()
+  const { post, congress } = useSession()
   const other = tabs.find(({ key, count }) => key !== tab && count > 0)
   const label = tabs.find(({ key }) => key === tab)?.label ?? '这一栏'
   if (other) {
@@ -20,16 +21,20 @@ export function WorklistEmpty({ tabs, tab }: Pick<Worklist, 'tabs' | 'tab'>) {
   }
   if (post?.role === 'administrator') {
     return (
-      <EmptyState title="没有缺口和故障">
-        <p>
-          下一步：<Link to="/import">导入单位、代表和人员</Link>，或<Link to="/admin/people">登记人员和岗位</Link>
-          ；办理建议要有代表工作机构的岗位。
-        </p>
-      </EmptyState>
+      <FirstSteps>
+        <EmptyState title="没有列在这里的事项">
+          <p>
+            管理员不因岗位看建议；系统的缺口见上方的提示，故障在<Link to="/admin/faults">“故障”</Link>里。
+          </p>
+        </EmptyState>
+      </FirstSteps>
     )
   }
-  const isOffice = post?.role === 'deputy_office_clerk' || post?.role === 'deputy_office_director'
-  return (
+  const isOffice =
+    post?.role === 'deputy_office_clerk' ||
+    post?.role === 'deputy_office_director' ||
+    (post?.role === 'presidium' && congress?.level === 'township')
+  const empty = (
     <EmptyState title="现在没有要办的事">
       {isOffice ? (
         <p>
@@ -43,4 +48,5 @@ export function WorklistEmpty({ tabs, tab }: Pick<Worklist, 'tabs' | 'tab'>) {
       )}
     </EmptyState>
   )
+  return isOffice ? <FirstSteps>{empty}</FirstSteps> : empty
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useRef, useState } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 
 import type { CallInput, CallReply } from '../../../contract/client.ts'
 import { exportPeople } from '../../../contract/export-endpoints.ts'
@@ -66,7 +66,8 @@ export function PeopleList() {
   )
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
-  const [isAdding, setAdding] = useState(false)
+  const wanted = useWantedRole()
+  const [isAdding, setAdding] = useState(wanted !== undefined)
   const may = useMay()
   const add = may(createPerson) ? () => setAdding(true) : undefined
   return (
@@ -99,7 +100,7 @@ export function PeopleList() {
           unit="人"
         />
       )}
-      <NewPerson isOpen={isAdding} onClose={() => setAdding(false)} />
+      <NewPerson role={wanted} isOpen={isAdding && add !== undefined} onClose={() => setAdding(false)} />
     </PageFrame>
   )
 }
@@ -152,11 +153,17 @@ function Filters({ query, onChange }: { query: RecordQuery; onChange: (changes: 
   )
 }
 
-function NewPerson({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+/** The post that somebody is to be registered for at once, as a link to this page says. */
+function useWantedRole(): string | undefined {
+  const [params] = useSearchParams()
+  return ROLE_CHOICES.find(({ value }) => value === params.get('new'))?.value
+}
+
+function NewPerson({ role, isOpen, onClose }: { role: string | undefined; isOpen: boolean; onClose: () => void }) {
   const navigate = useNavigate()
   return (
     <FormDialog title="登记人员" isOpen={isOpen} onClose={onClose}>
-      <NewPersonForm onCancel={onClose} onMade={(id) => void navigate(`/admin/people/${id}`)} />
+      <NewPersonForm role={role} onCancel={onClose} onMade={(id) => void navigate(`/admin/people/${id}`)} />
     </FormDialog>
   )
 }

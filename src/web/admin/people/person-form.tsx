@@ -29,14 +29,23 @@ export function useRereadPeople(): () => Promise<void> {
   }
 }
 
-export function NewPersonForm({ onMade, onCancel }: { onMade: (id: string) => void; onCancel: () => void }) {
+export function NewPersonForm({
+  role,
+  onMade,
+  onCancel,
+}: {
+  /** Chosen already, where one comes for this post. */
+  role?: string | undefined
+  onMade: (id: string) => void
+  onCancel: () => void
+}) {
   const post = usePostFields('可以先不给，登记之后再给。')
   const reread = useRereadPeople()
   const keyFor = useWriteKey()
   return (
     <RecordForm
       fields={[...FIELDS, ...post]}
-      seen={{ revision: 0, values: {} }}
+      seen={{ revision: 0, values: role === undefined ? {} : { role } }}
       schema={createPerson.body}
       bodyOf={(values) => ({ ...bodyOf(values), posts: values['role'] ? [postOf(values)] : [] })}
       submitLabel="登记"
