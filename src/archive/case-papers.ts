@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 
+import type { AssignmentContext } from '../../machines/assignment/context.ts'
 import type { SuggestionContext } from '../../machines/suggestion/context.ts'
 import { ATTACHMENT_PURPOSES } from '../contract/file-endpoints.ts'
 import { type ArchivedCase, type KeptFile, listKeptFiles } from '../db/read/archive.ts'
-import { readCaseFile } from '../db/read/case-file.ts'
+import { type CaseFile, readCaseFile } from '../db/read/case-file.ts'
 import { listNames } from '../db/read/case-names.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { writeLog, writeOriginal } from '../documents/archive/write-log.ts'
+import { writeContacts, writeDuties, writeLog, writeOriginal } from '../documents/archive/write-log.ts'
 import { findFormKind } from '../documents/forms/all-kinds.ts'
 import { portableFileName } from '../files/file-name.ts'
-import { originalOf, tellCase } from './case-log.ts'
+import { originalOf, tellCase, tellContacts, tellDuties } from './case-log.ts'
 
 /** Which part of the file a paper belongs to, in the order in which they lie. */
 const PARTS = ['建议原文', '交办', '办理过程', '沟通联系和答复', '代表意见', '督办和测评', '催办', '其他'] as const
@@ -48,59 +49,88 @@ export type Paper = {
 
 export type Place = { tenantId: string; zone: string; office: string }
 
+/** What a file holds, and which of the papers that belong into it are kept nowhere here. */
+export type CasePapers = { papers: Paper[]; missing: string[] }
+
 /** All papers of one case in the order of the file: original, handover, course, replies, feedback, supervision, the rest. */
-export async function gatherPapers(db: Kysely<Database>, place: Place, of: ArchivedCase): Promise<Paper[]> {
-  const { tenantId, zone, office } = place
-  const { file, kept, units, deputies } = await withTenant(db, tenantId, async (trx) => {
-    const found = await readCaseFile(trx, of.id)
-    const { leadSignerId, cosignerIds } = contextOf(found.actors)
+export async function gatherPapers(db: Kysely<Database>, place: Place, of: ArchivedCase): Promise<CasePapers> {
+  const facts = await readFacts(db, place, of)
+  const written = await writtenPapers(facts, place, of)
+  const papers = [...written, ...facts.kept.map((one) => keptPaper(one, place.office))]
+  return {
+    papers: numbered(
+      papers.toSorted((a, b) => PARTS.indexOf(a.part) - PARTS.indexOf(b.part) || (a.day < b.day ? -1 : 1)),
+    ),
+    missing: missingOf(facts),
+  }
+}
+
+type Facts = { file: CaseFile; kept: KeptFile[]; units: Map<string, string>; deputies: Map<string, string> }
+
+async function readFacts(db: Kysely<Database>, { tenantId, zone }: Place, of: ArchivedCase): Promise<Facts> {
+  return withTenant(db, tenantId, async (trx) => {
+    const file = await readCaseFile(trx, of.id)
+    const { leadSignerId, cosignerIds } = contextOf(file.actors)
     const signerIds = [leadSignerId, ...cosignerIds]
-    const unitIds = found.actors.flatMap(({ unit_id }) => unit_id ?? [])
+    const unitIds = file.actors.flatMap(({ unit_id }) => unit_id ?? [])
     const names = await listNames(trx, { unit: unitIds, deputy: signerIds })
-    const nameOf = (kind: string) =>
-      new Map(names.flatMap((one) => (one.kind === kind ? [[one.id, one.name ?? one.id]] : [])))
+    const nameOf = (kind: string, id: string) => names.find((one) => one.kind === kind && one.id === id)?.name ?? id
     return {
-      file: found,
+      file,
       kept: await listKeptFiles(trx, of.id, zone),
-      units: nameOf('unit'),
-      deputies: signerIds.map((id) => nameOf('deputy').get(id) ?? id),
+      units: new Map(unitIds.map((id) => [id, nameOf('unit', id)])),
+      deputies: new Map(signerIds.map((id) => [id, nameOf('deputy', id)])),
     }
   })
-  const { submittedOn } = contextOf(file.actors)
-  const name = of.number ?? '未编号'
+}
+
+/** The papers that are written for the archive, out of what the system remembers. */
+async function writtenPapers({ file, units, deputies }: Facts, { zone, office }: Place, of: ArchivedCase) {
+  const { submittedOn, leadSignerId } = contextOf(file.actors)
+  const number = of.number ?? '未编号'
   const { title, body } = originalOf(file)
-  const { log, inquiries } = tellCase(file, units, zone)
+  const name = `${number} ${title ?? ''}`
+  const { log, inquiries, feedback } = tellCase(file, { units, deputies }, zone)
+  const duties = tellDuties(file, units)
+  const contacts = tellContacts(file, { units, deputies })
+  const original = await writeOriginal({
+    name: number,
+    title: title ?? '（标题已依法删除）',
+    body: body ?? '（正文未录入或已依法删除）',
+    signers: [...deputies.values()].join('、'),
+    submittedOn,
+  })
+  const lead = deputies.get(leadSignerId) ?? ''
   const lastDay = log.at(-1)?.day ?? of.archived_on ?? ''
-  const written: Paper[] = [
-    writtenPaper(
-      '建议原文',
-      '建议原文（录入文本）',
-      deputies[0] ?? '',
-      submittedOn ?? '',
-      await writeOriginal({
-        name,
-        title: title ?? '（标题已依法删除）',
-        body: body ?? '（正文未录入或已依法删除）',
-        signers: deputies.join('、'),
-        submittedOn,
-      }),
-    ),
-    writtenPaper(
-      '办理过程',
-      '办理过程记录',
-      office,
-      lastDay,
-      await writeLog('办理过程记录', `${name} ${title ?? ''}`, log),
-    ),
-  ]
-  if (inquiries.length > 0) {
-    const bytes = await writeLog('征求意见记录（仅限代表工作机构查阅）', `${name} ${title ?? ''}`, inquiries)
-    written.push(
-      writtenPaper('代表意见', '征求意见记录（仅限代表工作机构查阅）', office, inquiries.at(-1)?.day ?? '', bytes),
-    )
+  const papers: Paper[] = [writtenPaper('建议原文', '建议原文（录入文本）', lead, submittedOn ?? '', original)]
+  const add = (part: Part, label: string, day: string, bytes: Buffer) =>
+    papers.push(writtenPaper(part, label, office, day, bytes))
+  if (duties.length > 0) add('交办', '交办记录', duties[0]?.handedOn ?? '', await writeDuties(name, duties))
+  add('办理过程', '办理过程记录', lastDay, await writeLog('办理过程记录', name, log))
+  if (contacts.length > 0) {
+    const day = contacts.at(-1)?.day ?? ''
+    add('沟通联系和答复', '沟通联系和答复送达记录', day, await writeContacts(name, contacts))
   }
-  const papers = [...written, ...kept.map((one) => keptPaper(one, office))]
-  return numbered(papers.toSorted((a, b) => PARTS.indexOf(a.part) - PARTS.indexOf(b.part) || (a.day < b.day ? -1 : 1)))
+  if (inquiries.length > 0) {
+    const heading = '征求意见记录（仅限代表工作机构查阅）'
+    add('代表意见', heading, inquiries.at(-1)?.day ?? '', await writeLog(heading, name, inquiries))
+  }
+  if (feedback.length > 0) {
+    add('代表意见', '代表反馈意见', feedback.at(-1)?.day ?? '', await writeLog('代表反馈意见', name, feedback))
+  }
+  return papers
+}
+
+/** What the law wants in the file and nobody uploaded: the paper of the deputies, and the sealed replies. */
+function missingOf({ file, kept }: Facts): string[] {
+  const has = (kind: string) => kept.some((one) => one.kind === kind)
+  const isAnswered = file.actors.some(
+    ({ machine, context }) => machine === 'assignment' && (context as Partial<AssignmentContext>).repliedOn != null,
+  )
+  return [
+    ...(has('upload:paper_original') ? [] : ['建议纸质原件']),
+    ...(isAnswered && !has('upload:reply_scan') ? ['盖章的答复函'] : []),
+  ]
 }
 
 function contextOf(actors: readonly { machine: string; context: unknown }[]): SuggestionContext {
@@ -110,8 +140,11 @@ function contextOf(actors: readonly { machine: string; context: unknown }[]): Su
 }
 
 function writtenPaper(part: Part, label: string, responsible: string, day: string, bytes: Buffer): Paper {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { part, label, responsible, day, file: `${label}.docx`, sha256, from: { bytes } }
+  return { part, label, responsible, day, file: `${label}.docx`, sha256: sha256Of(bytes), from: { bytes } }
+}
+
+export function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function keptPaper({ kind, name, store_key, size_bytes, sha256, on_day, by_name }: KeptFile, office: string): Paper {

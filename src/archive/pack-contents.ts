@@ -8,12 +8,13 @@ import { portableFileName } from '../files/file-name.ts'
 import { officeName } from '../forms/form-words.ts'
 import { getPolicy, getPolicyInForce } from '../office/policy-shelf.ts'
 import type { ArchiveWork } from './archive-work.ts'
-import { gatherPapers, type Paper } from './case-papers.ts'
+import { type CasePapers, gatherPapers, sha256Of } from './case-papers.ts'
 import { retentionInWords, retentionOf } from './retention.ts'
 import type { PackedFile } from './write-pack.ts'
 
 /** What is remembered of a pack: what could not be put in, and the cases that it holds. */
 export type PackNotes = { leftOut: string[]; caseIds: string[] }
+const INDEX = '00-卷内文件目录.docx'
 type Asked = { kind: 'case' | 'year'; case_id: string | null; year: number; asked_at: Date }
 
 /**
@@ -53,8 +54,8 @@ export async function* makeContents(
       continue
     }
     notes.caseIds.push(one.id)
-    const papers = await gatherPapers(db, place, one)
-    yield* filesOf(one, papers, { retention, office, folder: asked.kind === 'year' })
+    const gathered = await gatherPapers(db, place, one)
+    yield* filesOf(one, gathered, { retention, office, folder: asked.kind === 'year' })
   }
   await onCase(cases.length, cases.length)
   if (asked.kind === 'year') {
@@ -88,7 +89,7 @@ function indexLine(one: ArchivedCase, retention: string, remark: string): CaseIn
 
 async function* filesOf(
   one: ArchivedCase,
-  papers: readonly Paper[],
+  { papers, missing }: CasePapers,
   { retention, office, folder }: { retention: string; office: string; folder: boolean },
 ): AsyncGenerator<PackedFile> {
   const root = folder ? `${portableFileName(`${one.archive_number ?? one.id} ${one.number ?? ''}`)}/` : ''
@@ -98,10 +99,17 @@ async function* filesOf(
     retention,
     organ: office,
   }
-  const notes = ['本目录由系统按案卷内容生成；纸质原件另行装订。', `归档日期：${one.archived_on ?? ''}。`]
-  yield { path: `${root}00-卷内文件目录.docx`, from: { bytes: await writePapersIndex(head, papers, notes) } }
+  const notes = [
+    '本目录由系统按案卷内容生成；纸质原件另行装订。',
+    ...(missing.length > 0 ? [`系统中没有以下材料的电子件，请以纸质件入卷：${missing.join('、')}。`] : []),
+    `归档日期：${one.archived_on ?? ''}。`,
+  ]
+  const index = await writePapersIndex(head, papers, notes)
+  yield { path: `${root}${INDEX}`, from: { bytes: index } }
   for (const { file, from } of papers) yield { path: `${root}${file}`, from }
-  const sums = papers.map(({ sha256, file }) => `${sha256}  ${file}`).join('\n')
+  const sums = [{ sha256: sha256Of(index), file: INDEX }, ...papers]
+    .map(({ sha256, file }) => `${sha256}  ${file}`)
+    .join('\n')
   yield { path: `${root}SHA256SUMS.txt`, from: { bytes: Buffer.from(`${sums}\n`, 'utf8') } }
 }
 

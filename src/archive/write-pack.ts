@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { open, rm, stat, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
@@ -11,8 +11,8 @@ import type { FileStore } from '../files/store.ts'
 export type PackedFile = { path: string; from: { bytes: Buffer } | { storeKey: string; sizeBytes: number } }
 
 /**
- * Writes a zip to `path` as its files come, one open at a time, whatever their number. Rejects where a kept file cannot
- * be read. Returns size and SHA-256 of the whole.
+ * Writes a zip to `path` as its files come, one open at a time, whatever their number; bytes wait their turn on disk
+ * beside it, not in memory. Rejects where a kept file cannot be read. Returns size and SHA-256 of the whole.
  */
 export async function writePack(
   files: FileStore,
@@ -27,9 +27,14 @@ export async function writePack(
   broken.catch(() => {})
   writing.catch(() => {})
   try {
+    let n = 0
     for await (const { path: name, from } of contents) {
-      if ('bytes' in from) zip.addBuffer(from.bytes, name)
-      else zip.addReadStreamLazy(name, { size: from.sizeBytes }, (give) => hand(files.read(from.storeKey), give))
+      n += 1
+      if ('bytes' in from) {
+        const part = `${path}.${n}`
+        await writeFile(part, from.bytes, { flag: 'wx', mode: 0o600 })
+        zip.addReadStreamLazy(name, { size: from.bytes.length }, (give) => give(null, readOnce(part)))
+      } else zip.addReadStreamLazy(name, { size: from.sizeBytes }, (give) => hand(files.read(from.storeKey), give))
     }
     zip.end()
     await Promise.race([writing, broken])
@@ -38,6 +43,11 @@ export async function writePack(
     throw error
   }
   return { sizeBytes: (await stat(path)).size, sha256: await hashOf(path) }
+}
+
+/** What was read goes away; where that fails, it goes with the folder. */
+function readOnce(path: string): Readable {
+  return createReadStream(path).on('close', () => void rm(path, { force: true }).catch(() => {}))
 }
 
 function hand(reading: Promise<Readable>, give: (error: unknown, stream: NodeJS.ReadableStream) => void): void {

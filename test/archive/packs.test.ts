@@ -74,7 +74,7 @@ afterAll(() => house[Symbol.asyncDispose]())
 describe('the pack of one suggestion', () => {
   const id = randomUUID()
 
-  it('holds original, course, what deputies said, and an index that names every file', async () => {
+  it('holds original, handover, course, contacts, what deputies said, and an index that names every file', async () => {
     expect((await order({ kind: 'case', id, caseId: archived.id })).statusCode).toBe(202)
     expect(await makeAll()).toEqual(['made'])
 
@@ -82,15 +82,31 @@ describe('the pack of one suggestion', () => {
     const paths = Object.values(zip.files).flatMap(({ name, dir }) => (dir ? [] : [name]))
     const index = await wordsIn(zip, '00-卷内文件目录.docx')
     const papers = paths.filter((path) => /^\d\d-.*\//.test(path))
-    expect(papers.map((path) => path.split('/')[0])).toEqual(['01-建议原文', '03-办理过程', '05-代表意见'])
+    expect(papers.map((path) => path.split('/')[0])).toEqual([
+      '01-建议原文',
+      '02-交办',
+      '03-办理过程',
+      '04-沟通联系和答复',
+      '05-代表意见',
+    ])
     for (const path of papers) expect(index).toContain(path)
     expect(index).toContain('2026-建议-0001')
     expect(index).toContain('保管期限：永久')
     expect(await wordsIn(zip, papers[0] ?? '')).toContain('道路㛃损坏')
-    expect(await wordsIn(zip, papers[1] ?? '')).toContain('REPLY1')
+    expect(await wordsIn(zip, papers[1] ?? '')).toMatch(/分别办理[\s\S]*2026-03-10[\s\S]*2026-06-10/)
+    expect(await wordsIn(zip, papers[2] ?? '')).toContain('REPLY1')
+    expect(await wordsIn(zip, papers[3] ?? '')).toContain('答复送达')
     // What deputies said stands in a paper of its own.
-    expect(await wordsIn(zip, papers[1] ?? '')).not.toContain('NOTES1')
-    expect(await wordsIn(zip, papers[2] ?? '')).toContain('NOTES1')
+    for (const path of papers.slice(0, 4)) expect(await wordsIn(zip, path)).not.toContain('NOTES1')
+    const said = await wordsIn(zip, papers[4] ?? '')
+    expect(said).toContain('NOTES1')
+    expect(said).toMatch(/办理态度：满意；办理结果：满意/)
+  })
+
+  it('says which papers nobody uploaded, so that they are bound in from the shelf', async () => {
+    const index = await wordsIn(await packOf(id), '00-卷内文件目录.docx')
+
+    expect(index).toContain('没有以下材料的电子件，请以纸质件入卷：建议纸质原件、盖章的答复函')
   })
 
   it('can be checked: the sum of every file is the one that is written', async () => {
@@ -106,7 +122,7 @@ describe('the pack of one suggestion', () => {
         path,
       ).toBe(sum)
     }
-    expect(sums?.trim().split('\n')).toHaveLength(3)
+    expect(sums?.trim().split('\n')).toHaveLength(6)
   })
 
   it('is one pack, however often it is ordered under its id, and another order is refused', async () => {

@@ -42,7 +42,7 @@ export default function ArchivePage() {
       await refetch()
     })
   return (
-    <PageFrame title="归档" subtitle={data && `已办结、待归档 ${data.toArchive} 件`}>
+    <PageFrame title="归档" subtitle={data && <ToArchive count={data.toArchive} />}>
       <ProblemNotice error={error ?? problem} />
       {data && (
         <div className="archive-orders no-print">
@@ -70,6 +70,12 @@ export default function ArchivePage() {
       )}
     </PageFrame>
   )
+}
+
+/** The number leads to the cases that it counts, where they are archived one by one. */
+function ToArchive({ count }: { count: number }) {
+  if (count === 0) return <>没有已办结、待归档的建议</>
+  return <Link to="/cases?tab=concluded">已办结、待归档 {count} 件</Link>
 }
 
 type Years = readonly { year: number; archived: number }[]
