@@ -123,6 +123,28 @@ describe('the workbook of a report', () => {
     expect(flat?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 })
   })
 
+  it('shows counts and shares of one column as what they are', async () => {
+    const both: ReportTable = {
+      ...UNITS,
+      columns: [
+        { label: '指标', format: 'text', width: 3 },
+        { label: '本期', format: 'text', width: 1 },
+      ],
+      head: [[text('指标'), text('本期')].map(({ text }) => ({ text, span: 1, rows: 1 }))],
+      rows: [
+        { kind: 'line', cells: [text('办复'), count(92)] },
+        { kind: 'line', cells: [text('办复率'), share(0.969)] },
+      ],
+    }
+    const sheet = (await open(await writeReportXlsx({ ...BODY, blocks: [both], annexes: [] }))).worksheets[0]
+    const cells = [4, 5].map((row) => sheet?.getCell(row, 2))
+
+    expect(cells.map((cell) => [cell?.value, cell?.numFmt])).toEqual([
+      [92, '0'],
+      [0.969, '0.0%'],
+    ])
+  })
+
   it('says on a sheet of its own what each number counts', async () => {
     const rows = await readSheet(await writeReportXlsx({ ...BODY, blocks: [], annexes: [] }), '口径')
 

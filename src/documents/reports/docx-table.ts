@@ -100,7 +100,8 @@ function grid(
   const all = columns.reduce((sum, { width }) => sum + width, 0)
   const widths = columns.map(({ width }) => Math.floor((widthTwips * width) / all))
   const firstAt = rows.findIndex(({ kind }) => kind === 'line')
-  const isHeld = (n: number) => isTogether && n < rows.length - 1
+  // The last line stands on the page of its note.
+  const isHeld = (n: number) => (n < rows.length - 1 ? isTogether : table.note !== null)
   const isLater = (n: number) => n > firstAt && rows[n]?.kind === 'line' && firstAt >= 0
   const drawn = rows.flatMap((row, n) =>
     isLater(n) ? [] : [{ n, row: bodyRow(table, row, { widths, isHeld: isHeld(n) }) }],

@@ -34,6 +34,9 @@ const FORMULA_WIDTHS = [30, 10, 92]
 const TITLE_HEIGHT = 28
 const DAY_CHARS = 11
 const LINE_HEIGHT = 13.5
+const WIDEST_FLAT = 60
+/** The button of the filter stands in the head. */
+const FILTER_CHARS = 3
 const HIGHEST_ROW = 400
 /** Title, period and unit: what stands above the head. */
 const ROWS_ABOVE = 2
@@ -214,13 +217,14 @@ const STYLES = new Map<string, Style>()
 /** One object for all cells that look the same: thousands of them are written. */
 function styleOf({ format }: Column, kind: 'line' | 'group' | 'total', cell: ReportCell | undefined): Style {
   const numFmt = formatOf(format, cell)
-  const key = `${format} ${kind} ${numFmt}`
+  const isWords = format === 'text' && typeof cell?.value !== 'number'
+  const key = `${isWords} ${kind} ${numFmt}`
   const known = STYLES.get(key)
   if (known) return known
   const style: Style = {
     font: { name: FONT, size: 10, bold: kind !== 'line' },
     border: BORDER,
-    alignment: { vertical: 'middle', wrapText: true, horizontal: format === 'text' ? 'left' : 'center' },
+    alignment: { vertical: 'middle', wrapText: true, horizontal: isWords ? 'left' : 'center' },
     numFmt,
     ...(kind !== 'line' && { fill: GROUP_FILL }),
   }
@@ -234,15 +238,19 @@ export function formatOf(format: Column['format'], cell: ReportCell | undefined)
   if (typeof cell?.value !== 'number') return '@'
   const places = /\.(\d+)/.exec(cell.text)?.[1]?.length ?? 0
   const decimals = places > 0 ? `.${'0'.repeat(Math.min(places, 4))}` : ''
-  if (format === 'share') return `0${decimals}%`
+  // A table of all figures has counts and shares in one column.
+  if (format === 'share' || cell.text.endsWith('%')) return `0${decimals}%`
   return format === 'score' ? `0${decimals || '.0'}` : '0'
 }
 
 /** A table to work with: one head, no merged cell, a line each; sums and groups are left out. */
 export function addFlatSheet(workbook: Workbook, name: string, table: ReportTable): void {
-  const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }], pageSetup: A4_ACROSS })
-  const whole = table.columns.reduce((sum, { width }) => sum + width, 0) || 1
-  sheet.columns = table.columns.map((column) => ({ width: widthOf(column, whole) + 2 }))
+  const sheet = workbook.addWorksheet(name, {
+    views: [{ state: 'frozen', ySplit: 1 }],
+    pageSetup: { ...A4_ACROSS, printTitlesRow: '1:1' },
+    headerFooter: FOOTER,
+  })
+  sheet.columns = table.columns.map((column, at) => ({ width: flatWidth(table, column, at) }))
   const head = sheet.addRow(uniqueHeads(table))
   head.font = { name: FONT, size: 10, bold: true }
   head.commit()
@@ -254,6 +262,12 @@ export function addFlatSheet(workbook: Workbook, name: string, table: ReportTabl
   }
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: table.columns.length } }
   sheet.commit()
+}
+
+/** As wide as what stands in it, as nothing is wrapped here; a very long title is not shown whole. */
+function flatWidth({ rows }: ReportTable, { label, format }: Column, at: number): number {
+  const longest = rows.reduce((most, { cells }) => Math.max(most, lettersIn(cells[at]?.text ?? '')), lettersIn(label))
+  return Math.min(WIDEST_FLAT, Math.max(format === 'day' ? DAY_CHARS : 6, longest) + FILTER_CHARS)
 }
 
 /** A pivot table takes no head twice. */
