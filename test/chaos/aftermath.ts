@@ -19,6 +19,8 @@ const LOOK_EVERY_MS = 500
 const LEAPS = 6
 /** Not a whole number of days: mornings, afternoons and nights come in turn. */
 const LEAP_HOURS = 40
+/** On a busy machine a server that was killed last takes minutes until it answers again. */
+const START_LIMIT_MS = 180_000
 /** So many leaps mail is refused for good, if it takes so long until some was given up. */
 const MOST_REFUSED = 3
 
@@ -54,7 +56,7 @@ async function resend({ servers, say }: Stage): Promise<void> {
     if (url === undefined) return false
     queued = await sendAgain(url)
     return true
-  })
+  }, START_LIMIT_MS)
   if (queued > 0) say(`staff sent ${queued} again`)
 }
 
