@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 
 import type { Role } from '../../../machines/policy/words.ts'
+import type { CallReply } from '../../contract/client.ts'
 import { listDeputies } from '../../contract/deputies-endpoints.ts'
 import { createPerson, listPeople } from '../../contract/people-endpoints.ts'
 import { listUnits } from '../../contract/units-endpoints.ts'
@@ -23,11 +24,20 @@ export function FirstSteps({ children }: { children: ReactNode }) {
   const isTownship = congress?.level === 'township'
   const clerks = usePeopleIn(isTownship ? 'presidium' : 'deputy_office_clerk')
   const directors = usePeopleIn('deputy_office_director')
-  const units = useAsk(listUnits, { query: { limit: 1 } }, FRESH).data?.total
-  const deputies = useAsk(listDeputies, { query: { limit: 1 } }, FRESH).data?.total
+  const units = useAsk(listUnits, { query: { limit: 1 } }, FRESH)
+  const deputies = useAsk(listDeputies, { query: { limit: 1 } }, FRESH)
   const bodies = useNames().bodies.length
-  if (!clerks || !directors || units === undefined || deputies === undefined) return children
-  const steps = stepsOf({ isTownship, clerks, directors, bodies, units, deputies })
+  const asked = [clerks, directors, units, deputies]
+  if (asked.some(({ isPending }) => isPending)) return null
+  if (!clerks.data || !directors.data || !units.data || !deputies.data) return children
+  const steps = stepsOf({
+    isTownship,
+    clerks: countOf(clerks.data),
+    directors: countOf(directors.data),
+    bodies,
+    units: units.data.total,
+    deputies: deputies.data.total,
+  })
   if (steps.every(({ isDone }) => isDone)) return children
   return (
     <section className="first-steps" aria-labelledby="first-steps">
@@ -60,7 +70,10 @@ export function FirstSteps({ children }: { children: ReactNode }) {
 
 const FRESH = { refetchOnMount: 'always' } as const
 
-function usePeopleIn(role: Role): { total: number; withAccount: number } | undefined {
-  const { data } = useAsk(listPeople, { query: { role, limit: 200 } }, FRESH)
-  return data && { total: data.total, withAccount: data.lines.filter(({ hasAccount }) => hasAccount).length }
+function usePeopleIn(role: Role) {
+  return useAsk(listPeople, { query: { role, limit: 200 } }, FRESH)
+}
+
+function countOf({ total, lines }: CallReply<typeof listPeople>): { total: number; withAccount: number } {
+  return { total, withAccount: lines.filter(({ hasAccount }) => hasAccount).length }
 }
