@@ -12,22 +12,25 @@ export type Call = {
   mayReachPrivate: boolean
   /** How much of the reply is read; 0: nothing. */
   mostBytes: number
+  /** Ten seconds unless told otherwise. */
+  timeoutMs?: number
 }
 /** `failure` is Chinese and holds no address; `text` is what the other side wrote, cut. */
 export type Called = { status: number; text: string } | { failure: string }
 
 const TIMEOUT_MS = 10_000
 
-/** One request over HTTP, without redirects, within ten seconds; never rejects. */
-export function call({ url: address, method, headers, body, mayReachPrivate, mostBytes }: Call): Promise<Called> {
-  const url = new URL(address)
+/** One request over HTTP, without redirects, within its time; never rejects. */
+export function call(asked: Call): Promise<Called> {
+  const { method, headers, body, mayReachPrivate, mostBytes, timeoutMs = TIMEOUT_MS } = asked
+  const url = new URL(asked.url)
   if (!mayReachPrivate && isPrivateHost(url)) return Promise.resolve(NOT_SENT)
 
   const options: RequestOptions = {
     method,
     agent: false,
     ...(!mayReachPrivate && { lookup: publicLookup }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
     headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
   }
   return new Promise((resolve) => {

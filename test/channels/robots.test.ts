@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
+import { call } from '../../src/channels/call.ts'
 import { openSenders } from '../../src/channels/open-senders.ts'
 import { cut } from '../../src/channels/send-robot.ts'
 import { sendSms } from '../../src/channels/send-sms.ts'
@@ -149,6 +150,19 @@ describe('a robot of a group', () => {
       outcome: '对方返回 302',
     })
     expect(receiver.received).toHaveLength(1)
+  })
+
+  it('that never answers keeps nobody waiting for it', async () => {
+    receiver.answer = 'hang'
+    const asked = {
+      url: `${receiver.origin}/x`,
+      method: 'POST',
+      headers: {},
+      mayReachPrivate: true,
+      mostBytes: 100,
+    } as const
+
+    expect(await call({ ...asked, timeoutMs: 200 })).toEqual({ failure: expect.stringContaining('秒') })
   })
 
   it('that breaks the connection is tried again', async () => {
