@@ -56,7 +56,11 @@ const TemplateField = z.strictObject({
   sample: z.string().nullable(),
   isRequired: z.boolean(),
 })
-export const DocumentTemplateField = TemplateField.extend({ of: z.array(TemplateField).nullable() })
+export const DocumentTemplateField = TemplateField.extend({
+  of: z.array(TemplateField).nullable(),
+  /** The heading it is listed under: a report has hundreds; null: there are no headings. */
+  group: z.string().nullable(),
+})
 export type DocumentTemplateField = z.infer<typeof DocumentTemplateField>
 
 /** What is wrong with a file, where, and what to do. */

@@ -4,7 +4,7 @@ import type { ReportBody, ReportScope } from '../contract/report-body.ts'
 import type { ReportForm } from '../contract/reports-endpoints.ts'
 import type { AsOfBasis } from '../db/figure-schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { writeReportDocx } from '../documents/reports/write-docx.ts'
+import { type ReportTemplate, writeReportDocx } from '../documents/reports/write-docx.ts'
 import { writeReportXlsx } from '../documents/reports/write-xlsx.ts'
 import { FIGURES } from '../figures/all-figures.ts'
 import type { FigureWork } from '../figures/figure-work.ts'
@@ -13,7 +13,7 @@ import { cleanFileName } from '../files/file-name.ts'
 import type { FileStore } from '../files/store.ts'
 import { findOwnTemplate } from '../forms/template-shelf.ts'
 import { getPolicyInForce } from '../office/policy-shelf.ts'
-import { composeReport, type ReportBook } from './compose/compose-report.ts'
+import { composeReport, figureTexts, type ReportAsk, type ReportBook } from './compose/compose-report.ts'
 import { type ReportKindId, reportKind } from './kinds.ts'
 import { settleDates } from './settle-dates.ts'
 
@@ -62,8 +62,8 @@ export async function renderReport(work: ReportWork, ask: RenderAsk, watch: Rend
   const formerBook = ask.withFormer
     ? await countPeriod(work, oneYearBefore(ask), bookIds.former, { steps, watch })
     : null
-  const { body, template } = await withTenant(work.db, tenantId, async (trx) => ({
-    body: await composeReport(trx, {
+  const { body, template, others } = await withTenant(work.db, tenantId, async (trx) => {
+    const told: ReportAsk = {
       kind,
       ...(ask.title !== undefined && { title: ask.title }),
       scope: ask.scope,
@@ -76,11 +76,17 @@ export async function renderReport(work: ReportWork, ask: RenderAsk, watch: Rend
         .where('id', '=', tenantId)
         .executeTakeFirstOrThrow(),
       datedOn: ask.datedOn ?? todayOf(work, policy),
-    }),
-    template: work.files ? await findOwnTemplate(trx, work.files, `report:${kind}`) : undefined,
-  }))
+    }
+    const template = work.files ? await findOwnTemplate(trx, work.files, `report:${kind}`) : undefined
+    return {
+      body: await composeReport(trx, told),
+      template,
+      others: template ? await figureTexts(trx, told) : {},
+    }
+  })
   steps.next(watch)
-  const files = await writeFiles(body, kind, template?.bytes, () => steps.next(watch))
+  const form = template && { template: template.bytes, others }
+  const files = await writeFiles(body, kind, form, () => steps.next(watch))
   return { body, files, bookId: book.id, formerBookId: formerBook?.id ?? null, templateId: template?.id ?? null }
 }
 
@@ -148,12 +154,12 @@ async function countPeriod(
 async function writeFiles(
   body: ReportBody,
   kind: ReportKindId,
-  template: Buffer | undefined,
+  form: ReportTemplate | undefined,
   onWritten: () => void,
 ): Promise<RenderedFile[]> {
   const files: RenderedFile[] = []
   if (reportKind(kind).hasDocument) {
-    const bytes = await writeReportDocx(body, template ? { template } : {})
+    const bytes = await writeReportDocx(body, form)
     files.push({ form: 'docx', fileName: fileNameOf(body.title, 'docx'), bytes: settleDates(bytes, body.datedOn) })
   }
   onWritten()

@@ -64,7 +64,7 @@ export function paragraph(content: string | readonly ParagraphChild[], block: Bl
 }
 
 /** The main title: 二号 小标宋, in the middle. */
-export function title(text: string, block: Block = {}): Paragraph {
+export function title(text: string | readonly ParagraphChild[], block: Block = {}): Paragraph {
   return paragraph(text, {
     font: 'title',
     sizePt: SIZES.two,
@@ -86,7 +86,7 @@ export function bodyText(content: string | readonly ParagraphChild[], block: Blo
 }
 
 /** Signature and date: to the right, four characters from the margin. */
-export function signature(text: string, block: Block = {}): Paragraph {
+export function signature(text: string | readonly ParagraphChild[], block: Block = {}): Paragraph {
   return paragraph(text, { place: 'right', rightChars: 4, ...block })
 }
 

@@ -71,15 +71,26 @@ export function annexList(titles: readonly string[]): FileChild[] {
   ]
 }
 
+/** By which a template finds the 口径 of a number. */
+export function formulaName(label: string): string {
+  return `口径·${label.replace(/[{}#/|@=]/g, '')}`
+}
+
 /** 口径: what each printed number counts. */
 export function formulaBlocks({ formulas }: ReportBody): FileChild[] {
   return formulas.map(({ label, unit, formula }, n) =>
-    paragraph([run(`${n + 1}.${label}（${unit}）：`, { ...SMALL, isBold: true }), run(formula, SMALL)], {
-      ...SMALL,
-      indentChars: 2,
-      linePt: 14,
-      place: 'justified',
-    }),
+    paragraph(
+      [
+        run(`${n + 1}.${label}（${unit}）：`, { ...SMALL, isBold: true }),
+        namedWords(formulaName(label), run(formula, SMALL)),
+      ],
+      {
+        ...SMALL,
+        indentChars: 2,
+        linePt: 14,
+        place: 'justified',
+      },
+    ),
   )
 }
 const SMALL = { sizePt: SIZES.smallFive } as const

@@ -4,9 +4,11 @@ import type { ReportBody, ReportChart, ReportTable } from '../../contract/report
 import { drawChart } from '../charts/draw-chart.ts'
 import { A4, MARGINS, packWithFonts, textWidthTwips } from '../official/page.ts'
 import { pageNumber } from '../official/page-number.ts'
-import { dateInWords, heading, paragraph, SIZES, signature, title } from '../official/text.ts'
+import { dateInWords, heading, paragraph, run, SIZES, signature, title } from '../official/text.ts'
+import { listFieldNames } from '../templates/field-names.ts'
 import { fillTemplate } from '../templates/fill.ts'
 import { annexList, chartBlocks, formulaBlocks, headingBlock, paragraphBlock } from './docx-blocks.ts'
+import { namedWords } from './docx-control.ts'
 import { LaterRows } from './docx-rows.ts'
 import { isWide, tableBlocks } from './docx-table.ts'
 import { reportData } from './report-data.ts'
@@ -16,13 +18,26 @@ const TWIPS_PER_MM = 1440 / 25.4
 /** The page lies on its side: what was left is at the foot. */
 const LANDSCAPE = { top: 28, bottom: 26, left: 35, right: 37, footer: 17 }
 const LANDSCAPE_WIDTH_TWIPS = Math.floor((297 - LANDSCAPE.left - LANDSCAPE.right) * TWIPS_PER_MM)
+/** An uploaded form, and what may stand in it beside what this report says. */
+export type ReportTemplate = { template: Buffer; others?: Readonly<Record<string, string>> }
+/** Names of groups, of which a report names only those in which something falls. */
+const OF_A_GROUP = /^(?:类别|领域|征求方式)·/u
+
+function noughts(template: Buffer): Record<string, string> {
+  const names = listFieldNames(template).filter((name) => OF_A_GROUP.test(name))
+  return Object.fromEntries(names.map((name) => [name, name.endsWith('占比') ? '0.0%' : '0']))
+}
+
 /**
- * The report as .docx after GB/T 9704. `template`: an uploaded one, refilled by the names of runs, paragraphs, tables
+ * The report as .docx after GB/T 9704. `form`: an uploaded one, refilled by the names of runs, paragraphs, tables
  * and charts. Throws FILE_REFUSED where that is no .docx.
  */
-export async function writeReportDocx(body: ReportBody, { template }: { template?: Buffer } = {}): Promise<Buffer> {
+export async function writeReportDocx(body: ReportBody, form?: ReportTemplate): Promise<Buffer> {
   const images = await drawCharts(body)
-  if (template) return fillTemplate(template, reportData(body), Object.fromEntries(images))
+  if (form) {
+    const data = { ...noughts(form.template), ...form.others, ...reportData(body) }
+    return fillTemplate(form.template, data, Object.fromEntries(images))
+  }
   const later = new LaterRows()
   const file = new Document({
     title: body.title,
@@ -83,9 +98,15 @@ function chartOn(chart: ReportChart, images: ReadonlyMap<string, Buffer>, number
 
 function headBlocks({ title: text, subtitle, maker }: ReportBody): FileChild[] {
   const kai = { font: 'subheading', place: 'center' } as const
+  const line = (name: string, words: string) => [namedWords(name, run(words, kai))]
   return [
-    title(text, { afterPt: subtitle === null ? LINE_PT : 6, level: 1 }),
-    ...(subtitle === null ? [] : [paragraph(subtitle, kai), paragraph(maker, { ...kai, afterPt: LINE_PT })]),
+    title([namedWords('标题', run(text, { font: 'title', sizePt: SIZES.two }))], {
+      afterPt: subtitle === null ? LINE_PT : 6,
+      level: 1,
+    }),
+    ...(subtitle === null
+      ? []
+      : [paragraph(line('副标题', subtitle), kai), paragraph(line('报告单位', maker), { ...kai, afterPt: LINE_PT })]),
   ]
 }
 const LINE_PT = 28.9
@@ -95,7 +116,11 @@ function footBlocks(body: ReportBody): FileChild[] {
   const { subtitle, maker, datedOn } = body
   const annexes = annexList(annexTitles(body))
   if (subtitle !== null) return annexes
-  return [...annexes, signature(maker, { beforePt: LINE_PT * 2, keepsWithNext: true }), signature(dateInWords(datedOn))]
+  return [
+    ...annexes,
+    signature([namedWords('报告单位', run(maker))], { beforePt: LINE_PT * 2, keepsWithNext: true }),
+    signature([namedWords('报告日期', run(dateInWords(datedOn)))]),
+  ]
 }
 
 function annexTitles({ annexes, formulas }: ReportBody): string[] {

@@ -2,13 +2,15 @@ import { readFile, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Transaction } from 'kysely'
 import { z } from 'zod'
 
 import * as contract from '../../contract/document-templates-endpoints.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
+import type { Database } from '../../db/schema.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { fillTemplate } from '../../documents/templates/fill.ts'
-import { knownTexts } from '../../documents/templates/known-texts.ts'
+import { headTexts, knownTexts } from '../../documents/templates/known-texts.ts'
 import { proposeTags, putTags } from '../../documents/templates/propose-tags.ts'
 import { sampleData } from '../../documents/templates/sample-data.ts'
 import { AppError } from '../../errors.ts'
@@ -18,13 +20,16 @@ import {
   chooseTemplate,
   findOwnTemplate,
   getVersion,
+  type JudgedTemplate,
   judgeTemplate,
   listVersions,
   shippedTemplate,
   storeTemplate,
 } from '../../forms/template-shelf.ts'
 import { requireOffice } from '../../office/doer.ts'
+import { getPolicyInForce } from '../../office/policy-shelf.ts'
 import { readReport } from '../../reports/reading.ts'
+import { allFields, judgeReportTemplate, listReportFields, type ReportFields } from '../../reports/template-fields.ts'
 import { doerOf } from '../doer.ts'
 import { serve } from '../route.ts'
 import type { Services } from '../services.ts'
@@ -41,7 +46,8 @@ export function documentTemplateRoutes(app: FastifyInstance, services: Services)
   changing(app, services)
 }
 
-function reading(app: FastifyInstance, { db, files }: Services): void {
+function reading(app: FastifyInstance, services: Services): void {
+  const { db, files } = services
   serve(app, contract.listDocumentTemplates, async ({ viewer }) =>
     withTenant(db, viewer.tenantId, async (trx) => {
       await requireOffice(trx, viewer)
@@ -63,7 +69,11 @@ function reading(app: FastifyInstance, { db, files }: Services): void {
       const current = versions.find((row) => row.is_current)
       return {
         ...toLine(kind, current),
-        fields: toFields(kind.fields ?? []),
+        fields: kind.fields
+          ? toFields(kind.fields)
+          : (await reportFieldsOf(services, trx, viewer, kind)).groups.flatMap(({ label, fields }) =>
+              toFields(fields, label),
+            ),
         versions: versions.map(toVersion),
         mayUpload: mayUpload(viewer),
       }
@@ -99,7 +109,8 @@ function changing(app: FastifyInstance, services: Services): void {
   serve(app, contract.uploadDocumentTemplate, async ({ params, query, viewer, request }) => {
     const kind = await kindFor(services, viewer, params.kind)
     const { name, bytes: sent, chosen } = await receive(request, services)
-    const { bytes, problems, notes, wasFilled } = judgeTemplate(chosen ? putTags(sent, chosen) : sent, kind.fields)
+    const file = chosen ? putTags(sent, chosen) : sent
+    const { bytes, problems, notes, wasFilled } = await judge(services, viewer, kind, file)
     const told = wasFilled ? ['这是系统生成过的文书：其中填写的内容已还原成字段，其余改动都保留。', ...notes] : notes
     if (problems.length > 0 || query.isTrial === 'true') return { stored: null, problems, notes: told }
     const stored = await storeTemplate({ db, files }, doerOf(services, viewer, request), {
@@ -120,12 +131,31 @@ function changing(app: FastifyInstance, services: Services): void {
     const { problems } = judgeTemplate(bytes, null)
     const danger = problems.find((one) => one.kind === 'dangerous' || one.kind === 'unreadable')
     if (danger) throw new AppError('FILE_REFUSED', danger.message)
-    return { proposals: proposeTags(bytes, knownTexts(body)) }
+    return { proposals: proposeTags(bytes, [...knownTexts(body), ...headTexts(body)]) }
   })
   serve(app, contract.chooseDocumentTemplate, async ({ params, body, viewer, request }) => {
     const kind = await kindFor(services, viewer, params.kind)
     return chooseTemplate({ db }, doerOf(services, viewer, request), { kind: kind.id, id: body.id })
   })
+}
+
+/** Looks at a file by the fields of its kind; those of a report are what its reports have said. */
+async function judge(services: Services, viewer: Viewer, kind: TemplateKind, file: Buffer): Promise<JudgedTemplate> {
+  if (kind.fields) return judgeTemplate(file, kind.fields)
+  const fields = await withTenant(services.db, viewer.tenantId, (trx) => reportFieldsOf(services, trx, viewer, kind))
+  const judged = judgeTemplate(file, allFields(fields))
+  const { problems, notes } = judgeReportTemplate(judged, fields)
+  return { ...judged, problems, notes: [...judged.notes, ...notes] }
+}
+
+async function reportFieldsOf(
+  { db, engine }: Services,
+  trx: Transaction<Database>,
+  { tenantId }: Viewer,
+  { id }: TemplateKind,
+): Promise<ReportFields> {
+  const policy = await getPolicyInForce(db, engine, tenantId)
+  return listReportFields(trx, policy, id.replace('report:', ''))
 }
 
 function mayUpload({ role }: Viewer): boolean {

@@ -36,17 +36,18 @@ function toUploaded(row: TemplateRow) {
 }
 
 /** How each field is written into a template. */
-export function toFields(fields: readonly Field[]): DocumentTemplateField[] {
+export function toFields(fields: readonly Field[], group: string | null = null): DocumentTemplateField[] {
   return fields.map((field) => {
     const { name, hint, isRequired = false } = field
-    if (!isList(field)) return { tag: `{${name}}`, name, hint, sample: field.sample, isRequired, of: null }
+    if (!isList(field))
+      return { tag: `{${name}}`, name, hint, sample: field.sample || null, isRequired, of: null, group }
     const inner = field.of.map((one) => ({
       tag: `{${one.name}}`,
       name: one.name,
       hint: one.hint,
-      sample: one.sample,
+      sample: one.sample || null,
       isRequired: one.isRequired ?? false,
     }))
-    return { tag: `{#${name}}…{/${name}}`, name, hint, sample: null, isRequired, of: inner }
+    return { tag: `{#${name}}…{/${name}}`, name, hint, sample: null, isRequired, of: inner, group }
   })
 }

@@ -4,6 +4,8 @@ import type { Policy } from '../../../machines/policy/schema.ts'
 import type { ReportBody, ReportScope } from '../../contract/report-body.ts'
 import type { AsOfBasis } from '../../db/figure-schema.ts'
 import type { Database } from '../../db/schema.ts'
+import { formulaName } from '../../documents/reports/docx-blocks.ts'
+import { FIGURES } from '../../figures/all-figures.ts'
 import { readFigures } from '../../figures/read-figures.ts'
 import type { ReportKindId } from '../kinds.ts'
 import { openDesk } from './report-desk.ts'
@@ -53,6 +55,28 @@ export async function composeReport(trx: Transaction<Database>, asked: ReportAsk
     annexes,
     formulas: formulasOf(ask, { used: desk.used, formerWasEmpty: asked.formerBook !== ask.formerBook }),
   }
+}
+
+/**
+ * Every figure as a template names it, whether this report's text speaks of it or not: a template that is older than
+ * the text finds a nought where a blank would be a lie.
+ */
+export async function figureTexts(trx: Transaction<Database>, asked: ReportAsk): Promise<Record<string, string>> {
+  const ask = await comparable(trx, asked)
+  const { within } = await findSubject(trx, ask)
+  const desk = await openDesk(trx, ask, within)
+  const known = FIGURES.filter(({ id }) => desk.knows(id))
+  const runs = known.flatMap(({ id, kind }) => [
+    ...(kind === 'count' ? [desk.n(id)] : [desk.rate(id), desk.part(id), desk.base(id)]),
+    ...desk.change(id),
+  ])
+  const formulas = known.flatMap(({ id }) =>
+    formulasOf(ask, { used: new Set([id]), formerWasEmpty: asked.formerBook !== ask.formerBook }),
+  )
+  return Object.fromEntries([
+    ...runs.flatMap(({ name, text }) => (name === undefined ? [] : [[name, text]])),
+    ...formulas.map(({ label, formula }) => [formulaName(label), formula]),
+  ])
 }
 
 /** With nothing the year before, as where Duban is new, there is nothing to compare with. */

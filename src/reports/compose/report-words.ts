@@ -8,9 +8,9 @@ import type { ReportAsk } from './compose-report.ts'
 import { periodInWords } from './number-words.ts'
 import type { Subject } from './report-subject.ts'
 
-/** 濮阳市 of 濮阳市人民代表大会. */
+/** 濮阳市 of 濮阳市人民代表大会, and of 濮阳市（2024年工作计划）. */
 export function placeOf({ congress }: Pick<ReportAsk, 'congress'>): string {
-  return congress.name.replace(/(第.{1,4}届)?(人民代表大会|人大).*$/u, '')
+  return congress.name.replace(/（[^（）]*）/gu, '').replace(/(第.{1,4}届)?(人民代表大会|人大).*$/u, '')
 }
 
 /** Who signs it: the office of the standing committee, in a township the presidium; a unit its own. */

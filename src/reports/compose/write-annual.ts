@@ -4,7 +4,7 @@ import { listCases } from './case-rows.ts'
 import { caseTable } from './case-table.ts'
 import { numbered, ownWords } from './chapters.ts'
 import type { Desk } from './report-desk.ts'
-import { scopeWords } from './report-words.ts'
+import { scopeRun } from './report-words.ts'
 import { paragraphOf, say } from './say.ts'
 import { handlingBlocks, unitAnnex } from './section-handling.ts'
 import { opinionBlocks } from './section-opinion.ts'
@@ -45,7 +45,7 @@ async function introduction(desk: Desk, audience: Audience): Promise<ReportBlock
     audience === 'public'
       ? say`根据代表法的规定，现将代表建议${what}情况公开如下。`
       : say`现将代表建议${what}情况报告如下。`
-  return paragraphOf(opening, say`${scopeWords(desk.ask)}。`, await hiddenSentence(desk, audience))
+  return paragraphOf(opening, say`${scopeRun(desk.ask)}。`, await hiddenSentence(desk, audience))
 }
 
 /** How many are in the numbers alone. */
@@ -54,7 +54,7 @@ async function hiddenSentence(desk: Desk, audience: Audience) {
   const book = { id: desk.ask.book.id, policy: desk.ask.policy }
   const shown = await listCases(desk.trx, { book, within: desk.within, audience })
   const hidden = desk.count('received') - shown.length
-  return hidden > 0 ? say`其中${hidden}件不宜公开，只计入总数，不列入附件。` : null
+  return hidden > 0 ? say`其中${{ text: String(hidden), name: '不宜公开' }}件不宜公开，只计入总数，不列入附件。` : null
 }
 
 async function annexes(desk: Desk, audience: Audience): Promise<Written['annexes']> {

@@ -88,7 +88,7 @@ function InForce({ view: { current, hasShipped } }: { view: TemplateView }) {
     <p>
       {hasShipped
         ? '现用：系统自带的模板。'
-        : '现在由系统按公文格式编排。要用自己的版式：先生成一份报告并下载，在 Word 或 WPS 里改好，再在这里上传。'}
+        : '现在由系统按公文格式编排。要用自己的版式：先生成一份报告并下载，在 Word 或 WPS 里改好，再在这里上传；表格和段落的字段也在生成过一份以后列在字段清单里。'}
     </p>
   )
 }

@@ -89,11 +89,18 @@ function UploadResult({ fileName, reply }: { fileName: string; reply: UploadRepl
           ))}
         </ol>
       )}
-      {notes.map((note) => (
-        <p key={note} className="quiet">
-          {note}
-        </p>
-      ))}
+      {notes.length > 0 && (
+        <>
+          <p>{stored ? '已启用，另请核对：' : '另外：'}</p>
+          <ul className="document-template-problems">
+            {notes.map((note) => (
+              <li key={note} className="quiet">
+                {note}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   )
 }
