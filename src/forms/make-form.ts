@@ -6,7 +6,7 @@ import type { Policy } from '../../machines/policy/schema.ts'
 import type { Database } from '../db/schema.ts'
 import { withTenant } from '../db/tenant.ts'
 import { findFormKind } from '../documents/forms/all-kinds.ts'
-import { fillTemplate } from '../documents/templates/fill.ts'
+import { fillTemplateApart } from '../documents/templates/fill-apart.ts'
 import type { Engine, Instant } from '../engine/engine.ts'
 import { AppError } from '../errors.ts'
 import { portableFileName } from '../files/file-name.ts'
@@ -93,7 +93,7 @@ async function makeWithin(trx: Trx, work: FormWork, doer: Doer, order: Order): P
   const context = { ...open, number }
   const gathered = await gatherer.gather(trx, ask, context)
   const template = await findTemplate(trx, work.files, ask.kind)
-  const filled = fillTemplate(template.bytes, gathered.data, gathered.images)
+  const filled = await fillTemplateApart(template.bytes, gathered.data, gathered.images)
   const bytes = findFormKind(ask.kind)?.finish?.(filled) ?? filled
   const key = keyOf(doer.viewer.tenantId, randomUUID())
   const kept = await keepBytes(work.files, key, bytes)

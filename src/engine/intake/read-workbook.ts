@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
+
+import { startThread } from '../../code-thread.ts'
 
 export type Sheet = {
   name: string
@@ -20,12 +20,7 @@ const TOO_HEAVY: WorkbookRead = {
   expected: '只有数据的工作簿；请把数据复制到新的工作簿（只粘贴数值），或分成几个文件',
 }
 
-// The code is TypeScript there, too, whoever started this process.
-const SCRIPT = new URL('./workbook-thread.ts', import.meta.url).href
-// As a module: the same file for `require` registers nothing in a thread.
-const LOADER = new URL('./index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api'))).href
-const START = `const { workerData } = require('node:worker_threads')
-import(workerData.loader).then(({ tsImport }) => tsImport(workerData.script, workerData.script))`
+const SCRIPT = new URL('./workbook-thread.ts', import.meta.url)
 
 /** To start a thread takes a second: one that has read a small file waits for the next. */
 const SMALL_BYTES = 1024 * 1024
@@ -33,7 +28,7 @@ let waiting: Worker | undefined
 
 /** Opens an .xlsx file in a thread of its own, within limits of time and memory. Formulas are never worked out. */
 export async function readWorkbook(bytes: Uint8Array, mostRows: number): Promise<WorkbookRead> {
-  const thread = waiting ?? startThread()
+  const thread = waiting ?? startReader()
   waiting = undefined
   thread.ref()
   const read = await ask(thread, bytes, mostRows).catch(async (error: unknown) => {
@@ -46,13 +41,8 @@ export async function readWorkbook(bytes: Uint8Array, mostRows: number): Promise
 }
 
 /** It is forgotten when it ends by itself while it waits. */
-function startThread(): Worker {
-  const thread = new Worker(START, {
-    eval: true,
-    workerData: { loader: LOADER, script: SCRIPT },
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB },
-  })
+function startReader(): Worker {
+  const thread = startThread(SCRIPT, { mostMemoryMb: MOST_MEMORY_MB })
   const forget = () => {
     if (waiting === thread) waiting = undefined
   }
