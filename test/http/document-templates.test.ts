@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import JSZip from 'jszip'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -6,6 +7,7 @@ import { HANDOVER_SLIP } from '../../src/documents/forms/handover-slip.ts'
 import { fillTemplate } from '../../src/documents/templates/fill.ts'
 import { sampleData } from '../../src/documents/templates/sample-data.ts'
 import { findTemplate } from '../../src/forms/template-shelf.ts'
+import { makeReport } from '../../src/reports/jobs.ts'
 import { changed } from '../documents/templates/a-document.ts'
 import { OTHER_TENANT, readRows, TENANT } from '../engine/a-world.ts'
 import { aForm } from './a-form.ts'
@@ -156,5 +158,60 @@ describe('templates of the office', () => {
     const view = await read(director)
     expect(view.versions.filter((one: { isCurrent: boolean }) => one.isCurrent)).toHaveLength(1)
     expect(view.current.version).toBe(Math.max(...versions))
+  })
+
+  describe('of a report', () => {
+    const REPORT = '/api/document-templates/report:ledger'
+    const send = async (docx: Buffer) =>
+      (await house.ask(director, { method: 'POST', url: `${REPORT}/versions`, ...aForm('台账.docx', docx) })).json()
+    const make = async (year: number) => {
+      const id = randomUUID()
+      const payload = { id, kind: 'ledger', fromOn: `${year}-01-01`, toOn: `${year}-12-31`, asOf: TODAY }
+      await house.ask(director, { method: 'POST', url: '/api/reports', payload })
+      const { db, engine, files } = house.services
+      expect(await makeReport({ db, engine, files, now: () => house.clock.now }, { tenantId: TENANT, id })).toBe('made')
+      return (await house.ask(director, { url: `/api/reports/${id}/files/docx` })).rawPayload
+    }
+    let TODAY = ''
+    let made: Buffer
+    beforeAll(async () => {
+      TODAY = house.clock.now.slice(0, 10)
+      made = await make(2025)
+    })
+
+    it('lists its fields under headings, its figures among them, each as it is written', async () => {
+      const { fields } = (await house.ask(clerk, { url: REPORT })).json()
+
+      expect(fields).toContainEqual(expect.objectContaining({ tag: '{统计结束日}', group: '基本信息' }))
+      expect(fields).toContainEqual(expect.objectContaining({ tag: '{有协办单位}', group: '其他统计数字' }))
+      expect(new Set(fields.map(({ name }: { name: string }) => name)).size).toBe(fields.length)
+    })
+
+    it('is refused for a field that no such report has, a broken tag, or none at all, each with its place', async () => {
+      const wrong = await send(
+        await changed(made, (xml) =>
+          xml.replace('<w:t xml:space="preserve">本期', '<w:t xml:space="preserve">{收到建仪}{交办本期'),
+        ),
+      )
+      const bare = await send(await changed(shipped, (xml) => xml.replace(/\{[^{}]*\}/g, '无')))
+
+      expect(wrong.stored).toBeNull()
+      expect(wrong.problems).toContainEqual(
+        expect.objectContaining({ kind: 'unknown_field', name: '收到建仪', place: expect.stringMatching(/^第\d+段/) }),
+      )
+      expect(wrong.problems).toContainEqual(expect.objectContaining({ kind: 'broken_tag' }))
+      expect(bare).toMatchObject({ stored: null, problems: [{ kind: 'missing_field' }] })
+    })
+
+    it('is refilled from a report of last year with nothing of that year left, and says what stays as it is', async () => {
+      const reply = await send(await changed(made, (xml) => xml.replace('本期', '去年共12件。本期')))
+      expect(reply.problems).toEqual([])
+      expect(reply.notes).toContainEqual(expect.stringMatching(/^第\d+段.*“12件”不是字段/))
+
+      const words = (await wordsOf(await make(2024))).replace(/<[^>]+>/g, '')
+      expect(words).toContain('2024年1月1日至2024年12月31日')
+      expect(words).toContain('去年共12件。')
+      expect(words).not.toContain('2025年')
+    })
   })
 })
