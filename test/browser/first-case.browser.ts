@@ -17,7 +17,7 @@ it('leads from the first start to the first case that a unit has acknowledged', 
 
   await createAdministrator(founder.page, server)
   await foundEmptyCongress(founder.page)
-  await founder.page.getByText('现在没有要办的事').waitFor()
+  await founder.page.getByRole('heading', { name: '开办还差几步' }).waitFor()
   const accounts = await appointStaff(founder.page)
   await signInAt(office.page, server, accounts.clerk)
   await draft(office.page)
