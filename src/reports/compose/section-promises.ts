@@ -80,7 +80,7 @@ async function unitTable(desk: Desk): Promise<ReportBlock> {
   const groups = await desk.by('unit', figures)
   const isCut = groups.rows.length > MOST_UNITS
   return tableOfGroups(desk, groups, {
-    name: '承诺事项',
+    name: '承诺兑现情况',
     title: isCut ? `承诺事项较多的${MOST_UNITS}个单位` : '承诺事项兑现情况',
     first: '承办单位',
     firstWidth: 14,
