@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { openSenders } from '../../src/channels/open-senders.ts'
-import type { Senders } from '../../src/channels/sender.ts'
 import { withTenant } from '../../src/db/tenant.ts'
-import { deliver, listDueDeliveries } from '../../src/notices/deliver.ts'
-import { type MailServer, openMailServer } from '../channels/a-mail-server.ts'
 import { CLERK, TENANT } from '../engine/a-world.ts'
 import { PDF } from '../files/sample-files.ts'
 import { aForm } from './a-form.ts'
@@ -17,23 +13,14 @@ describe('a one-time link', () => {
   let house: House
   let clerk: TestPost
   let unit: TestPost
-  let mail: MailServer
-  let senders: Senders
   let n = 0
   beforeAll(async () => {
-    mail = await openMailServer()
-    const settings = { url: mail.url, from: '督办系统 <duban@example.gov.cn>' }
-    senders = openSenders({ mail: settings, sms: undefined, mayReachPrivate: true })
-    house = await createHouse({ senders })
+    house = await createHouse()
     await fillRoll(house)
     clerk = await house.appoint({ role: 'deputy_office_clerk', name: '工作人员甲' })
     unit = await house.appoint({ role: 'unit_clerk', unitId: 'unit-1', name: '经办人乙' })
   })
-  afterAll(async () => {
-    senders?.close?.()
-    await mail?.close()
-    await house?.[Symbol.asyncDispose]()
-  })
+  afterAll(() => house[Symbol.asyncDispose]())
 
   /** A contact of unit 1 without an account. */
   async function aContact(duty: 'clerk' | 'head' = 'clerk'): Promise<string> {
@@ -339,56 +326,6 @@ describe('a one-time link', () => {
     })
     expect(detail.attachments[0]).toMatchObject({ name: '盖章答复.pdf', purpose: 'reply_scan' })
     expect((await submit(link, { signed }, PDF)).statusCode).toBe(410)
-  })
-
-  it('is sent by mail with one click: nobody here sees the address, the mail alone brings it', async () => {
-    const administrator = await house.appoint({ role: 'administrator' })
-    const it = await aCase()
-    const recipientId = await aContact()
-    const body = { actorId: 'assignment-1', purpose: 'acknowledge', recipientId }
-    const send = () => house.ask(clerk, { method: 'POST', url: `/api/cases/${it.id}/links/message`, payload: body })
-    const noAddress = await send()
-    expect(noAddress.json()).toMatchObject({
-      code: 'RULE_NOT_MET',
-      detail: expect.stringContaining('没有登记电子邮箱'),
-    })
-
-    await withTenant(house.services.db, TENANT, (trx) =>
-      trx.updateTable('unit_contact').set({ email: 'yi@example.cn' }).where('id', '=', recipientId.slice(8)).execute(),
-    )
-    expect((await send()).json().detail).toContain('没有开通邮件渠道')
-    const channel = { kind: 'email', name: '邮件' }
-    await house.ask(administrator, { method: 'POST', url: '/api/channels', payload: channel })
-    const sent = await send()
-    expect(sent.json(), sent.body).toMatchObject({ by: ['电子邮件'] })
-    const again = await send()
-    expect(again.statusCode).toBe(201)
-
-    const work = { ...house.services, senders }
-    for (const due of await listDueDeliveries(work, 10)) expect(await deliver(work, due)).toBe('sent')
-    expect(mail.letters.map(({ to }) => to)).toEqual([['yi@example.cn'], ['yi@example.cn']])
-    const keys = mail.letters.map(({ text = '' }) => {
-      const [, congress = '', token = ''] = /\/l\/([^/]+)\/([\w-]{43})/.exec(text) ?? []
-      return { congress, token }
-    })
-    expect(mail.letters[0]?.subject).toContain('签收承办')
-    const { notices } = (await house.ask(clerk, { url: `/api/cases/${it.id}/notices` })).json()
-    expect(JSON.stringify(notices)).toContain('一次性链接')
-    const stored = await withTenant(house.services.db, TENANT, (trx) =>
-      trx.selectFrom('notice').selectAll().where('kind', '=', 'link_mail').execute(),
-    )
-    for (const { token } of keys) expect(JSON.stringify([stored, notices])).not.toContain(token)
-    // Of two letters for the same act whichever is used first is the only one.
-    expect((await acknowledge(keys[1] ?? { congress: '', token: '' })).statusCode).toBe(200)
-    expect((await acknowledge(keys[0] ?? { congress: '', token: '' })).statusCode).toBe(410)
-    const { links } = await listOf(it)
-    expect(links[0]).toMatchObject({ madeBy: '工作人员甲', recipientName: expect.any(String) })
-    expect((await send()).json().code).toBe('RULE_NOT_MET')
-    const trail = await withTenant(house.services.db, TENANT, (trx) =>
-      trx.selectFrom('access_trail').select(['kind', 'person_id']).where('case_id', '=', it.id).execute(),
-    )
-    expect(trail.filter(({ kind }) => kind === 'link_mail_ordered')).toHaveLength(2)
-    expect(trail.filter(({ kind }) => kind === 'link_issued')).toHaveLength(2)
   })
 
   it('keeps nothing of a file that is refused, and stays open', async () => {
