@@ -104,6 +104,8 @@ describe('every screen', () => {
         expect(await barriers(page)).toEqual([])
         expect(await overflow(page)).toBe(0)
       }
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.locator('.no-print:visible').count()).toBe(0)
       const paper = await page.pdf({ format: 'A4' })
 
       expect(paper.subarray(0, 5).toString()).toBe('%PDF-')
