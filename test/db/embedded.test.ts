@@ -1,14 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 
 import { openDatabase, withClient } from '../../src/db/connect.ts'
 import { joinEmbeddedServer } from '../../src/db/embedded/launch.ts'
 import { killServer, listServers, postmasterPid, startUser, type UserProcess } from './embedded-process.ts'
 
+const run = promisify(execFile)
 const folders: string[] = []
 const users: UserProcess[] = []
 
@@ -30,6 +32,21 @@ async function newFolder(): Promise<string> {
   await chmod(folder, 0o755)
   folders.push(folder)
   return folder
+}
+
+let made: Promise<string> | undefined
+
+/** A folder with the data of a server that everybody has left. Making them takes longest, so they are made once and copied. */
+async function folderWithData(): Promise<string> {
+  made ??= newFolder().then(async (dataFolder) => {
+    const server = await joinEmbeddedServer({ dataFolder })
+    await server.release()
+    return dataFolder
+  })
+  const dataFolder = await newFolder()
+  // Keeps to whom each file belongs, since Postgres is another user where we are root.
+  await run('cp', ['-a', `${await made}/.`, dataFolder])
+  return dataFolder
 }
 
 function start(dataFolder: string): UserProcess {
@@ -91,7 +108,7 @@ describe('a first start', () => {
 
 describe('a running server', () => {
   it('is joined by a second process and stays until the second one leaves', async () => {
-    const dataFolder = await newFolder()
+    const dataFolder = await folderWithData()
     const first = start(dataFolder)
     await write((await first.joined).adminUrl, '第一个进程')
     const second = start(dataFolder)
@@ -105,7 +122,7 @@ describe('a running server', () => {
   })
 
   it('outlives the kill of its only process, and the next one joins it', async () => {
-    const dataFolder = await newFolder()
+    const dataFolder = await folderWithData()
     const first = start(dataFolder)
     await write((await first.joined).adminUrl, '被杀之前')
     const postmaster = await postmasterPid(dataFolder)
@@ -121,7 +138,7 @@ describe('a running server', () => {
   })
 
   it('is recovered with its data after everything was killed, even when a stranger has its old pid', async () => {
-    const dataFolder = await newFolder()
+    const dataFolder = await folderWithData()
     const first = start(dataFolder)
     await write((await first.joined).adminUrl, '已提交')
 
@@ -140,7 +157,7 @@ describe('a running server', () => {
   })
 
   it('that is killed under a living process is started again by it, at the same address', async () => {
-    const dataFolder = await newFolder()
+    const dataFolder = await folderWithData()
     const survivor = start(dataFolder)
     const { adminUrl } = await survivor.joined
     await write(adminUrl, '进程还在')
@@ -156,7 +173,7 @@ describe('a running server', () => {
   })
 
   it('is never caught between the one who stops it and the one who joins', async () => {
-    const dataFolder = await newFolder()
+    const dataFolder = await folderWithData()
     let current = await joinEmbeddedServer({ dataFolder })
 
     for (let round = 1; round <= 5; round++) {
@@ -173,9 +190,7 @@ describe('a running server', () => {
 
 describe('the data folder', () => {
   it('holds the passwords where nobody else can read them, and is useless without them', async () => {
-    const dataFolder = await newFolder()
-    const server = await joinEmbeddedServer({ dataFolder })
-    await server.release()
+    const dataFolder = await folderWithData()
     const password = join(dataFolder, 'admin.password')
 
     const { mode } = await stat(password)

@@ -132,6 +132,14 @@ export function pathsOf(value: StateValue, prefix = ''): string[] {
   ])
 }
 
+/** Every active state that has none within it. */
+function leavesOf(value: StateValue, prefix = ''): string[] {
+  if (typeof value === 'string') return [prefix + value]
+  return Object.entries(value).flatMap(([key, inner]) =>
+    inner === undefined || Object.keys(inner).length === 0 ? [prefix + key] : leavesOf(inner, `${prefix}${key}.`),
+  )
+}
+
 function keysOf({ machine, context }: StoredActor): readonly string[] {
   return [...GATES[machine], ...(OTHERS[machine] ?? Object.keys(context))]
 }
@@ -142,13 +150,12 @@ function situationOf(actor: StoredActor): string {
 
 function traitsOf(actor: StoredActor): string[] {
   const { machine, value, context } = actor
-  const all = pathsOf(value)
-  const paths = all.filter((path) => !all.some((other) => other.startsWith(`${path}.`)))
+  const paths = leavesOf(value)
   const memory = keysOf(actor).map((key) => `${key}=${coarse(context[key])}`)
   const gate = GATES[machine].map((key) => coarse(context[key])).join('/')
-  return paths.flatMap((path) => [
+  return paths.flatMap((path, at) => [
     `${path}/${gate}`,
-    ...paths.map((other) => `${path}+${other}`),
+    ...paths.slice(at + 1).map((other) => `${path}+${other}`),
     ...memory.map((trait) => `${path}|${trait}`),
   ])
 }

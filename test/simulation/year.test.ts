@@ -9,7 +9,6 @@ import { describeYear } from '../../src/simulation/summary.ts'
 import type { Figures } from '../../src/simulation/year-figures.ts'
 import { aYear, type LivedYear } from './a-year.ts'
 
-const LONG = 120_000
 const OPINIONS = Object.keys({ ...RATINGS, ...NO_RATINGS })
 /** One whole year at each run, the other too in the long run; both are also lived from the command line by `.ci/run`. */
 const PLACES = process.env['FC_SCALE'] ? ['puyang-2024', 'yuzhou-2023'] : ['puyang-2024']
@@ -18,7 +17,7 @@ describe.each(PLACES)('the year of 99 suggestions under %s', (policy) => {
   let lived: LivedYear
   beforeAll(async () => {
     lived = await aYear({ policy, count: 99 })
-  }, LONG)
+  })
 
   it('walks every path of the lifecycle that the place knows', () => {
     expect(lived.report.notWalked).toEqual([])
