@@ -37,10 +37,8 @@ export async function makeCircular(work: FormWork, doer: Doer, ask: CircularAsk)
   const { title, addressee, paragraphs, number, datedOn } = ask
   const rows = await withTenant(work.db, doer.viewer.tenantId, async (trx) => {
     await requireOffice(trx, doer.viewer)
-    return (await readSheets(trx, await requireDecided(trx, ask.id))).map(({ unit, total, grade, rank }) => ({
-      unit: unit.name,
-      words: total === null ? '没有可以计分的事项' : `第${rank}名，${total}分，${grade?.label ?? '未定等次'}`,
-    }))
+    const sheets = await readSheets(trx, await requireDecided(trx, ask.id))
+    return sheets.map((sheet) => ({ unit: sheet.unit.name, words: placeOf(sheet, sheets) }))
   })
   return makeForm(work, doer, {
     id: ask.documentId,
@@ -49,6 +47,13 @@ export async function makeCircular(work: FormWork, doer: Doer, ask: CircularAsk)
     number: { from: 'typed', text: number, isRepeatConfirmed: false },
     datedOn,
   })
+}
+
+/** Those of one place are told so: otherwise the list seems to count wrongly. */
+function placeOf({ total, grade, rank }: UnitSheet, sheets: readonly UnitSheet[]): string {
+  if (total === null) return '没有可以计分的事项'
+  const isShared = sheets.filter((other) => other.rank === rank).length > 1
+  return `${isShared ? '并列' : ''}第${rank}名，${total}分，${grade?.label ?? '未定等次'}`
 }
 
 async function requireDecided(trx: Transaction<Database>, id: string): Promise<AppraisalRow> {

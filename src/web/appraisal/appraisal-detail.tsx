@@ -121,7 +121,11 @@ function State({ appraisal }: { appraisal: Appraisal }) {
         {circularNumber && circulatedOn && `；${circularNumber}，${dayText(circulatedOn)}通报`}
         {why && `；${why}`}
       </span>
-      {openAppeals > 0 && <strong className="urgent">　{openAppeals} 件申诉待答复</strong>}
+      {openAppeals > 0 && (
+        <a className="urgent" href="#appeals">
+          　{openAppeals} 件申诉待答复
+        </a>
+      )}
     </p>
   )
 }
@@ -186,7 +190,7 @@ function Body({ appraisal, onDone }: { appraisal: Appraisal; onDone: () => Promi
           />
         </p>
       )}
-      <section className="appraisal-part">
+      <section className="appraisal-part" id="appeals">
         <h2>申诉</h2>
         <AppealList appeals={appeals} onAnswer={may.answer ? setAnswered : undefined} />
       </section>

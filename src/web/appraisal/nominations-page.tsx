@@ -3,6 +3,8 @@ import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 
+import { listAppraisals } from '../../contract/appraisal-endpoints.ts'
+import type { CallReply } from '../../contract/client.ts'
 import { listDocumentTemplates } from '../../contract/document-templates-endpoints.ts'
 import {
   decideNomination,
@@ -40,7 +42,6 @@ export function NominationsPage() {
   const [withdrawn, setWithdrawn] = useState<Nomination | null>(null)
   const queryClient = useQueryClient()
   const refresh = () => queryClient.invalidateQueries({ queryKey: [listNominations.name] })
-  const years = data ? [...new Set([data.year, ...data.years])].sort((one, other) => other - one) : []
   return (
     <PageFrame
       title="评优"
@@ -52,7 +53,7 @@ export function NominationsPage() {
               aria-label="年度"
               value={data.year}
               onChange={(year: number) => setParams({ year: String(year) })}
-              options={years.map((year) => ({ value: year, label: `${year} 年` }))}
+              options={yearsOf(data).map((year) => ({ value: year, label: `${year} 年` }))}
             />
             <CommendationPapers year={data.year} />
             <Button type="primary" onClick={() => setProposing(true)}>
@@ -64,13 +65,7 @@ export function NominationsPage() {
     >
       <ProblemNotice error={error} />
       {!data && !error && <p className="waiting">正在读取…</p>}
-      {data?.lines.length === 0 && (
-        <EmptyState title={`${data.year} 年还没有提名`}>
-          <p>
-            先进单位可以参照<Link to="/appraisals">综合评价</Link>的排名提名，写明理由，由主任决定。
-          </p>
-        </EmptyState>
-      )}
+      {data?.lines.length === 0 && <NoNominations year={data.year} />}
       {data &&
         NOMINATION_KINDS.map((kind) => (
           <Group
@@ -94,6 +89,21 @@ export function NominationsPage() {
         onDone={refresh}
       />
     </PageFrame>
+  )
+}
+
+/** Last year too: what it was good for is seen when it is over. */
+function yearsOf({ year, years }: CallReply<typeof listNominations>): number[] {
+  const now = new Date().getFullYear()
+  return [...new Set([now, now - 1, year, ...years])].sort((one, other) => other - one)
+}
+
+function NoNominations({ year }: { year: number }) {
+  const appraisals = useMay()(listAppraisals) ? <Link to="/appraisals">综合评价</Link> : '综合评价'
+  return (
+    <EmptyState title={`${year} 年还没有提名`}>
+      <p>先进单位可以参照{appraisals}的排名提名，写明理由，由主任决定。</p>
+    </EmptyState>
   )
 }
 

@@ -71,7 +71,7 @@ function Result({ data }: { data: Sheet }) {
       <dt>状态</dt>
       <dd>
         {stateLabel}
-        {state === 'open' && appealUntil && `，可以申诉到${dayText(appealUntil)}`}
+        {state === 'open' && appealUntil && `，申诉截止 ${dayText(appealUntil)}（含当日）`}
         {circularNumber && `，${circularNumber}`}
       </dd>
       <dt>期间</dt>
