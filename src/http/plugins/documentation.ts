@@ -18,7 +18,7 @@ export async function documentation(app: FastifyInstance): Promise<void> {
         description: [
           '人大代表建议的提、办、督、评。每个操作标明谁可以调用（x-duban-access）和令牌需要的权限（x-duban-tokens）。',
           '不能办理时返回 RFC 9457 的 problem：code 见 README 的 Error codes，detail 是给人看的一句话。',
-          '登记事项时可带 Idempotency-Key（重发不会重复登记）和 If-Match（期间有变化即拒绝）。',
+          '登记事项时可带 Idempotency-Key（重发不会重复登记）和 If-Match（期间有变化即拒绝）；登记人员、单位、联系人、代表和上传附件时也可带 Idempotency-Key。',
         ].join('\n\n'),
       },
       components: {
