@@ -268,6 +268,9 @@ describe('papers of the hall', () => {
 
     expect(data['领衔']).toMatchObject([{ 编号: '15届闭会 第1号' }, { 编号: '15届闭会 第4号' }])
     expect(data['登记']).toMatchObject([{ 内容: '参加培训' }])
+    // The day of the paper must not stand in a line that has none.
+    const { data: empty } = await gather('dossier', { deputyId: 'deputy-1', about: { year: 1999 } })
+    expect(empty['登记']).toEqual([{ 日期: '', 内容: '本时段没有记录' }])
     expect(text).not.toMatch(/满意|INTERNAL|㛃䶮河|登记有误/)
   })
 
