@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { listWaitingRows, type Place, type Waiting } from '../db/read/waiting-rows.ts'
 import { type HeldOutcome, type HeldRow, type Hold, type Making, makeRow } from '../db/write/held-rows.ts'
 import { portableFileName } from '../files/file-name.ts'
 import { keyOf } from '../files/store.ts'
+import { openWorkFolder } from '../files/work-folder.ts'
 import type { ArchiveWork } from './archive-work.ts'
 import { makeContents, type PackNotes } from './pack-contents.ts'
 import { writePack } from './write-pack.ts'
@@ -36,7 +36,7 @@ async function produce(
   row: HeldRow<'archive_pack'>,
   { signal, tell, onUndone }: Hold,
 ): ReturnType<Making<'archive_pack'>['make']> {
-  const folder = await mkdtemp(join(tmpdir(), 'duban-archive-'))
+  const folder = await openWorkFolder()
   try {
     const path = join(folder, 'pack.zip')
     const notes: PackNotes = { leftOut: [], caseIds: [] }
