@@ -1,7 +1,7 @@
 import type { ReportBlock, ReportChart, ReportRun, ReportTable } from '../../contract/report-body.ts'
 import { partsSentence } from './parts.ts'
 import type { Desk, Groups } from './report-desk.ts'
-import { headingOf, joinedBy, paragraphOf, say } from './say.ts'
+import { headingOf, joinedBy, namedParagraph, paragraphOf, say } from './say.ts'
 import { classBlocks } from './section-classes.ts'
 import { hasCategories } from './section-received.ts'
 import { tableOfGroups } from './table-of-groups.ts'
@@ -16,7 +16,7 @@ export async function handlingBlocks(desk: Desk): Promise<ReportBlock[]> {
     ...paragraphOf(contactSentence(desk), formSentence(desk), rankSentence(desk)),
     headingOf(2, '（三）答复和办结'),
     ...paragraphOf(replySentence(desk), inTimeSentence(desk), concludedSentence(desk)),
-    ...paragraphOf(extensionSentence(desk), lateSentence(desk), daysSentence(desk)),
+    ...lateParagraph(desk),
     ...paragraphOf(opinionSentence(desk)),
     ...(hasCategories(desk) ? [await categoryTable(desk)] : []),
     ...(await unitTables(desk)),
@@ -112,6 +112,12 @@ function extensionSentence(desk: Desk): ReportRun[] | null {
   ).filter(([figure]) => count(figure) > 0)
   const parts = bases.map(([figure, words]) => say`${words}${n(figure)}件`)
   return say`${long}交办以后延期办理的${n('extended')}件，延期率${rate('extended_rate')}${parts.length > 0 ? say`，依据为${joinedBy('、', parts)}` : []}。`
+}
+
+/** Refilled as a whole: that nothing is late must not stand in a year in which something is. */
+function lateParagraph(desk: Desk): ReportBlock[] {
+  const runs = [extensionSentence(desk), lateSentence(desk), daysSentence(desk)].flatMap((sentence) => sentence ?? [])
+  return runs.length === 0 ? [] : [namedParagraph('延期和逾期', runs)]
 }
 
 function lateSentence(desk: Desk): ReportRun[] | null {
