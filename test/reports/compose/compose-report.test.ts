@@ -6,12 +6,12 @@ import type { ReportBody, ReportRun } from '../../../src/contract/report-body.ts
 import { createKysely } from '../../../src/db/connect.ts'
 import type { Database } from '../../../src/db/schema.ts'
 import { withTenant } from '../../../src/db/tenant.ts'
-import { figureOf } from '../../../src/figures/all-figures.ts'
+import { FIGURES, figureOf } from '../../../src/figures/all-figures.ts'
 import { readBreakdown } from '../../../src/figures/read-breakdown.ts'
 import { readFigures } from '../../../src/figures/read-figures.ts'
 import { composeReport, type ReportAsk } from '../../../src/reports/compose/compose-report.ts'
 import { percent } from '../../../src/reports/compose/number-words.ts'
-import { openDesk } from '../../../src/reports/compose/report-desk.ts'
+import { nameOf, openDesk } from '../../../src/reports/compose/report-desk.ts'
 import { offeredReports, REPORT_KIND_IDS, type ReportKindId } from '../../../src/reports/kinds.ts'
 import { createWorld, TENANT, type World } from '../../engine/a-world.ts'
 import {
@@ -175,6 +175,9 @@ describe('a composed report', () => {
     expect(named.length).toBeGreaterThan(40)
     expect([...byName].filter(([, texts]) => texts.size > 1)).toEqual([])
     expect([...byName.keys()].filter((name) => /[{}#/|@=]/.test(name))).toEqual([])
+    const { blocks, annexes } = await compose('annual_report')
+    const tables = [...blocks, ...annexes].flatMap((block) => (block.kind === 'table' ? block.name : []))
+    expect(tables.filter((name) => byName.has(name) || FIGURES.some(({ id }) => nameOf(id) === name))).toEqual([])
   })
 
   it('is a short, right report where the period has no suggestion', async () => {
