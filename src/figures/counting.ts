@@ -31,7 +31,7 @@ export function rowsOf(
 ): RawBuilder<unknown> {
   const head = table === 'fact_suggestion' ? sql.ref('s') : sql.ref('f')
   const isBook = sql`${head}.tenant_id = (select current_setting('duban.tenant', true)) and ${head}.book_id = ${book.id}`
-  const here = within ? sql`${isBook} and ${isInGroup(requireDimension(within.by), table, within.key)}` : isBook
+  const here = within ? sql`${isBook} and ${isWithin(requireDimension(within.by), table, within.key)}` : isBook
   const source =
     table === 'fact_suggestion'
       ? sql`fact_suggestion s`
@@ -66,6 +66,12 @@ export function isInGroup(dimension: Dimension, table: FactTable, key: string | 
   const grouping = groupingOf(dimension, table)
   if (!grouping) throw new AppError('REQUEST_INVALID', `这个指标不能按“${dimension.label}”分组；请换一个方面`)
   return sql<SqlBool>`(${grouping.key}) is not distinct from ${key}`
+}
+
+/** A suggestion falls in one group of a table, and may be the matter of several reports. Throws REQUEST_INVALID. */
+function isWithin(dimension: Dimension, table: FactTable, key: string | null): RawBuilder<SqlBool> {
+  const isOwn = dimension.own?.[table] !== undefined
+  return dimension.contains && !isOwn && key !== null ? dimension.contains(key) : isInGroup(dimension, table, key)
 }
 
 /** Throws REQUEST_INVALID. */

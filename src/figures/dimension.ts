@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 
 import type { Policy } from '../../machines/policy/schema.ts'
 import { VALUE_LABELS } from '../contract/value-labels.ts'
@@ -15,6 +15,8 @@ export type Dimension = {
   /** Of the suggestion, for every table that has nothing of its own. */
   every?: Grouping
   own?: Partial<Record<FactTable, Grouping>>
+  /** Is the suggestion among those that a report about this one group alone is about? Without it, those that fall in it. */
+  contains?: (key: string) => RawBuilder<SqlBool>
   /** Names of keys, in the order in which they are shown. */
   words?: (policy: Policy) => Readonly<Record<string, string>>
   /** Keys without names by the key itself. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
 import pino from 'pino'
 
@@ -22,6 +22,7 @@ import { foundCongress } from '../engine/found-congress.ts'
 import type { YearCalendar } from './calendar-of-the-year.ts'
 import { seededHex } from './dice.ts'
 import { DELEGATIONS, type People } from './people.ts'
+import { listSamplePosts, SAMPLE_ORGANS } from './sample-people.ts'
 
 export const TENANT = 'year'
 const SALT_DIGITS = 32
@@ -82,6 +83,7 @@ export async function openOn(
     await withTenant(db, TENANT, async (trx) => {
       await insertUnits(trx, TENANT, people.units)
       await insertDeputies(trx, TENANT, people.deputies)
+      await nameOrgansAndPeople(trx, people)
       await trx.insertInto('handover_meeting').values(meetingRow(year)).execute()
     })
     const engine = createEngine({
@@ -98,6 +100,22 @@ export async function openOn(
     await close()
     throw error
   }
+}
+
+/** Whom the reports of the year name: bodies, delegations, committees, leaders. */
+async function nameOrgansAndPeople(trx: Transaction<Database>, people: People): Promise<void> {
+  const tenant_id = TENANT
+  await trx
+    .insertInto('organ')
+    .values(SAMPLE_ORGANS.map((organ) => ({ ...organ, tenant_id })))
+    .execute()
+  const nobody = { tenant_id, phone: null, email: null, user_id: null, left_on: null }
+  // In a township one body sits on several chairs.
+  const named = new Map(listSamplePosts(people).map(({ id, name }) => [id, name]))
+  await trx
+    .insertInto('person')
+    .values([...named].map(([id, name]) => ({ ...nobody, id, name })))
+    .execute()
 }
 
 function meetingRow(year: YearCalendar) {

@@ -205,6 +205,9 @@ export const DIMENSIONS_OF_CASES: readonly Dimension[] = [
     label: '督办委员会',
     every: { key: COMMITTEE_OF_CASE('committee_id'), name: COMMITTEE_OF_CASE('committee') },
     own: { fact_supervision: { key: text`f.committee_id`, name: text`f.committee` } },
+    contains: (key) => sql`exists (select from fact_supervision v
+      where v.tenant_id = s.tenant_id and v.book_id = s.book_id and v.case_id = s.case_id
+        and v.cancelled_on is null and v.committee_id = ${key})`,
     order: 'size',
     none: '没有督办委员会',
   },

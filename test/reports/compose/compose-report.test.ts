@@ -81,7 +81,13 @@ function ledCases(): Record<number, CaseRows> {
   })
   const led = { handling_leader_id: 'leader-2', handling_leader: '领导乙' }
   return {
-    1: { ...first(1, led), supervisions: [supervision('supervision-1', {})] },
+    1: {
+      ...first(1, led),
+      supervisions: [
+        supervision('supervision-1', {}),
+        supervision('supervision-2', { opened_on: '2026-05-06', committee_id: 'committee-2', committee: '农工委' }),
+      ],
+    },
     2: first(2, led),
     3: {
       ...first(3, {}),
@@ -213,12 +219,26 @@ describe('a composed report', () => {
 
     expect(seats).toEqual([
       ['领导乙', '领导甲'],
+      ['领导乙', '领导甲'],
       ['领导乙', '—'],
       ['未确定', '—'],
     ])
     expect(sentencesOf(october)).toContain('已确定领办的市委、市政府领导的2件，应当确定而尚未确定的1件')
     expect(sentencesOf(october)).toContain('还有1件没有确定领办的市委、市政府领导。')
     expect(sentencesOf(await compose('key_case', { book: book(LED) }))).toContain('领办的市委、市政府领导为领导乙')
+  })
+
+  it('tells a committee of every suggestion that it supervises, also where another one came first', async () => {
+    await within((trx) =>
+      trx
+        .insertInto('organ')
+        .values({ tenant_id: TENANT, id: 'committee-2', kind: 'committee', name: '农工委' })
+        .execute(),
+    )
+    const body = await compose('committee', { scope: { committeeId: 'committee-2' }, book: book(LED) })
+
+    expect(sentencesOf(body)).toContain('启动督办的建议1件、1件次')
+    expect(body.annexes[0]?.rows).toHaveLength(1)
   })
 
   it('reports one campaign of reviews, with as many lines as it counts, whenever the suggestion was received', async () => {
