@@ -26,7 +26,7 @@ const IN_MEMORY = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1', '-
 /** A server, its replica, and a sentinel that watches both. */
 export async function startSentinels(): Promise<RedisGroup> {
   const ground = await openGround()
-  const [one, other, watch] = await findFreePorts(3)
+  const [one = 0, other = 0, watch = 0] = await findFreePorts(3)
   const first = ground.start(one, [])
   ground.start(other, ['--replicaof', '127.0.0.1', String(one)])
   await ground.until(other, async (client) => (await client.info('replication')).includes('master_link_status:up'))

@@ -13,6 +13,15 @@ const LOOK = { sizePt: SIZES.smallFour }
 /** A line to write on by hand. */
 const BLANK_PT = 42
 const MOST_NAMES = 30
+/** What the deputy fills in. */
+const OPINIONS = [
+  ['收到答复', '□ 收到　□ 未收到　　　　　　年　　月　　日'],
+  ['沟通方式', '□ 走访　□ 座谈　□ 电话　□ 书信　□ 未沟通'],
+  ['对办理态度', '□ 满意　　□ 基本满意　　□ 不满意'],
+  ['对办理结果', '□ 满意　　□ 基本满意　　□ 不满意'],
+  ['意见和要求', '不满意的请写明原因：'],
+  ['代表签名、日期', ''],
+] as const
 
 /** 办理单 with the text of the suggestion, and a blank 征询意见表, for a unit that works on paper: a .docx. */
 export async function linkDocument(page: LinkPage): Promise<Buffer> {
@@ -72,17 +81,7 @@ export async function linkDocument(page: LinkPage): Promise<Buffer> {
         ['承办单位', unitName],
       ]),
       paragraph('', { linePt: 10 }),
-      rows(
-        [
-          ['收到答复', '□ 收到　□ 未收到　　　　　　年　　月　　日'],
-          ['沟通方式', '□ 走访　□ 座谈　□ 电话　□ 书信　□ 未沟通'],
-          ['对办理态度', '□ 满意　　□ 基本满意　　□ 不满意'],
-          ['对办理结果', '□ 满意　　□ 基本满意　　□ 不满意'],
-          ['意见和要求', '不满意的请写明原因：'],
-          ['代表签名、日期', ''],
-        ],
-        BLANK_PT,
-      ),
+      rows(OPINIONS, BLANK_PT),
       paragraph('本表由代表填写后交代表工作机构；承办单位不得代填。', { sizePt: SIZES.five, linePt: 18, beforePt: 6 }),
     ],
   })
