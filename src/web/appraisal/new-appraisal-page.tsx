@@ -69,24 +69,12 @@ function DraftForm({ books }: { books: Books }) {
               <legend>统计底册（评价的期间和截至日）</legend>
               <div className="choice-list">
                 {books.map((book) => (
-                  <label key={book.id}>
-                    <input
-                      type="radio"
-                      name="book"
-                      value={book.id}
-                      checked={book.id === chosen.id}
-                      disabled={book.cases === 0}
-                      onChange={() => setBookId(book.id)}
-                    />
-                    <span>
-                      {dayText(book.fromOn)}至{dayText(book.toOn)}，截至{dayText(book.asOf)}，
-                      {book.cases === 0 ? '没有建议，不能评价' : `${book.cases} 件`}
-                      <span className="quiet">
-                        {'　'}
-                        {book.title ?? '统计底册'}，{momentText(book.madeAt)} 生成
-                      </span>
-                    </span>
-                  </label>
+                  <BookChoice
+                    key={book.id}
+                    book={book}
+                    isChosen={book.id === chosen.id}
+                    onChoose={() => setBookId(book.id)}
+                  />
                 ))}
               </div>
             </fieldset>
@@ -100,6 +88,30 @@ function DraftForm({ books }: { books: Books }) {
         )}
       </SentForm>
     </div>
+  )
+}
+
+/** A period without suggestions can be seen and not chosen. */
+function BookChoice({ book, isChosen, onChoose }: { book: Books[number]; isChosen: boolean; onChoose: () => void }) {
+  return (
+    <label>
+      <input
+        type="radio"
+        name="book"
+        value={book.id}
+        checked={isChosen}
+        disabled={book.cases === 0}
+        onChange={onChoose}
+      />
+      <span>
+        {dayText(book.fromOn)}至{dayText(book.toOn)}，截至{dayText(book.asOf)}，
+        {book.cases === 0 ? '没有建议，不能评价' : `${book.cases} 件`}
+        <span className="quiet">
+          {'　'}
+          {book.title ?? '统计底册'}，{momentText(book.madeAt)} 生成
+        </span>
+      </span>
+    </label>
   )
 }
 
