@@ -5,8 +5,7 @@ import { paragraphText } from './tags.ts'
 /** A number or day that stands in a template as plain words: 第6段“……”, 13.6%. */
 export type Leftover = { place: string; text: string }
 
-const NUMBER =
-  /\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d+(?:\.\d+)?(?:%|％|个百分点)|\d+(?:件次|人次|件|份|项|次|天|名)/gu
+const NUMBER = /\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d+(?:\.\d+)?(?:%|％|个百分点)|\d+(?:件次|人次|件|份|项|次|天|名)/gu
 
 /** What of last year would be printed again each year, since no field stands in its place. Throws FILE_REFUSED. */
 export function listLeftovers(template: Buffer): Leftover[] {
