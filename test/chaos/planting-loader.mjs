@@ -2,8 +2,8 @@
  * The defects of the queue. Each takes the backstop with it, which heals both: work that the queue loses is then done
  * without it, after a quarter of a minute.
  */
-const NO_BACKSTOP = ['const last = seen.get(name)', 'const last = undefined']
-const PLANTS = {
+const NO_BACKSTOP = ['const before = last', 'const before = undefined']
+export const PLANTS = {
   // Whoever asks once and never again: what was lost, or became due later, is asked for by nobody.
   'skipped-sweep': {
     'workers/relay.ts': [
