@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Role } from '../../machines/policy/words.ts'
 import { listPostHolders } from '../db/read/notice-people.ts'
 import type { Database } from '../db/schema.ts'
-import { insertNotices, UNORDERED } from '../db/write/notices.ts'
+import { insertNotices, sentAtOnce, UNORDERED } from '../db/write/notices.ts'
 import type { Doer } from '../office/doer.ts'
 
 type Words = { kind: 'dossier_correction_asked' | 'dossier_correction_answered'; subject: string; body: string }
@@ -53,19 +53,15 @@ async function tell(
       tenant_id: viewer.tenantId,
       id: randomUUID(),
       kind,
-      state: 'sent' as const,
       case_id: null,
       ...UNORDERED,
+      ...sentAtOnce(at),
       role,
       recipient_id: id,
       unit_id: null,
       subject,
       body,
       brief: subject,
-      made_at: at,
-      send_at: at,
-      sent_at: at,
-      why: null,
     })),
   )
 }

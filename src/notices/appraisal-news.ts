@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 
 import type { Role } from '../../machines/policy/words.ts'
 import type { Database } from '../db/schema.ts'
-import { insertNotices, UNORDERED } from '../db/write/notices.ts'
+import { insertNotices, sentAtOnce, UNORDERED } from '../db/write/notices.ts'
 import type { Instant } from '../engine/engine.ts'
 import { currentUnit, type Directory, nameOfUnit, openDirectory } from './directory.ts'
 import type { NoticeKind } from './kinds.ts'
@@ -105,17 +105,13 @@ async function write(
       tenant_id: tenantId,
       id: randomUUID(),
       kind,
-      state: 'sent' as const,
       case_id: null,
       ...UNORDERED,
+      ...sentAtOnce(at),
       role,
       recipient_id: personId,
       unit_id: ofUnit,
       ...makeWords(kind, facts),
-      made_at: at,
-      send_at: at,
-      sent_at: at,
-      why: null,
     }
   })
   await insertNotices(trx, notices)

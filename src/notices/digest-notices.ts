@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely'
 
 import type { Role } from '../../machines/policy/words.ts'
 import type { Database } from '../db/schema.ts'
-import { UNORDERED } from '../db/write/notices.ts'
+import { sentAtOnce, UNORDERED } from '../db/write/notices.ts'
 import type { Instant } from '../engine/engine.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
 import type { Words } from './render-words.ts'
@@ -33,19 +33,15 @@ export async function sendDigests(
         tenant_id: tenantId,
         id: randomUUID(),
         kind,
-        state: 'sent' as const,
         case_id: null,
         ...UNORDERED,
+        ...sentAtOnce(at),
         day,
         role,
         recipient_id: recipientId,
         unit_id: unitId,
         ...words,
         about: JSON.stringify(about),
-        made_at: at,
-        send_at: at,
-        sent_at: at,
-        why: null,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { findCaseHead } from '../db/read/case-head.ts'
 import { withTenant } from '../db/tenant.ts'
-import { UNORDERED } from '../db/write/notices.ts'
+import { sentAtOnce, UNORDERED } from '../db/write/notices.ts'
 import { AppError } from '../errors.ts'
 import { type Doer, noteDeed, requireOffice } from '../office/doer.ts'
 import { type LetterDesk, openDays } from './letter-proposal.ts'
@@ -29,6 +29,7 @@ export async function notePhoneChase(
     const unit = await trx.selectFrom('unit').select('name').where('id', '=', unitId).executeTakeFirst()
     if (!unit) throw new AppError('REQUEST_INVALID', '“单位”所指的单位不存在；请重新选择')
     const id = randomUUID()
+    const at = new Date(now)
     const subject = `电话催办${unit.name}`
     await trx
       .insertInto('notice')
@@ -36,9 +37,9 @@ export async function notePhoneChase(
         tenant_id: viewer.tenantId,
         id,
         kind: 'phone_chase',
-        state: 'sent',
         case_id: caseId,
         ...UNORDERED,
+        ...sentAtOnce(at),
         role: null,
         recipient_id: null,
         unit_id: unitId,
@@ -46,12 +47,8 @@ export async function notePhoneChase(
         body: `${on} 与${reached}通话：${said}`,
         brief: subject,
         about: JSON.stringify({ reached, on, by: viewer.id }),
-        made_at: new Date(now),
-        send_at: new Date(now),
-        sent_at: new Date(now),
-        why: null,
         decided_by: viewer.id,
-        decided_at: new Date(now),
+        decided_at: at,
       })
       .execute()
     await noteDeed(trx, doer, { kind: 'phone_chase_noted', caseId, subject: unitId, new: { notice: id, on } })

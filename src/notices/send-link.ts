@@ -4,7 +4,7 @@ import { dayInZone } from '../../machines/policy/day.ts'
 import { LINK_PURPOSE_LABELS } from '../contract/links-endpoints.ts'
 import type { ChannelKind } from '../db/notice-schema.ts'
 import { withTenant } from '../db/tenant.ts'
-import { UNORDERED } from '../db/write/notices.ts'
+import { sentAtOnce, UNORDERED } from '../db/write/notices.ts'
 import { AppError } from '../errors.ts'
 import { type Doer, noteDeed } from '../office/doer.ts'
 import { zoneOf } from '../office/policy-shelf.ts'
@@ -55,17 +55,13 @@ export async function sendLink(
       .insertInto('notice')
       .values({
         ...UNORDERED,
+        ...sentAtOnce(at),
         ...notice,
-        state: 'sent',
         case_id: caseId,
         actor_id: actorId,
         unit_id: duty.unitId,
         ...words,
         about: JSON.stringify({ purpose }),
-        made_at: at,
-        send_at: at,
-        sent_at: at,
-        why: null,
         decided_by: viewer.id,
         decided_at: at,
       })

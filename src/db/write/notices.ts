@@ -14,6 +14,11 @@ export const UNORDERED = {
   day: null,
 } as const
 
+/** What a notice has that waits for nobody's leave and for no hour: it stands in the inbox from the moment it is made. */
+export function sentAtOnce(at: Date) {
+  return { state: 'sent', made_at: at, send_at: at, sent_at: at, why: null } as const
+}
+
 type Written = Pick<Selectable<NoticeTable>, 'id' | 'state' | 'outbox_id' | 'case_id'>
 const ROWS_AT_ONCE = 500
 
