@@ -2,12 +2,10 @@ import { readFile, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Transaction } from 'kysely'
 import { z } from 'zod'
 
 import * as contract from '../../contract/document-templates-endpoints.ts'
 import type { Viewer } from '../../db/read/viewer.ts'
-import type { Database } from '../../db/schema.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { fillTemplate } from '../../documents/templates/fill.ts'
 import { headTexts, knownTexts } from '../../documents/templates/known-texts.ts'
@@ -61,24 +59,19 @@ function reading(app: FastifyInstance, services: Services): void {
       return { lines, mayUpload: mayUpload(viewer) }
     }),
   )
-  serve(app, contract.readDocumentTemplate, async ({ params, viewer }) =>
-    withTenant(db, viewer.tenantId, async (trx) => {
-      await requireOffice(trx, viewer)
-      const kind = getTemplateKind(params.kind)
-      const versions = await listVersions(trx, { kind: kind.id })
-      const current = versions.find((row) => row.is_current)
-      return {
-        ...toLine(kind, current),
-        fields: kind.fields
-          ? toFields(kind.fields)
-          : (await reportFieldsOf(services, trx, viewer, kind)).groups.flatMap(({ label, fields }) =>
-              toFields(fields, label),
-            ),
-        versions: versions.map(toVersion),
-        mayUpload: mayUpload(viewer),
-      }
-    }),
-  )
+  serve(app, contract.readDocumentTemplate, async ({ params, viewer }) => {
+    const kind = await kindFor(services, viewer, params.kind)
+    const versions = await withTenant(db, viewer.tenantId, (trx) => listVersions(trx, { kind: kind.id }))
+    const current = versions.find((row) => row.is_current)
+    return {
+      ...toLine(kind, current),
+      fields: kind.fields
+        ? toFields(kind.fields)
+        : (await reportFieldsOf(services, viewer, kind)).groups.flatMap(({ label, fields }) => toFields(fields, label)),
+      versions: versions.map(toVersion),
+      mayUpload: mayUpload(viewer),
+    }
+  })
   serve(app, contract.downloadDocumentTemplate, async ({ params, query, viewer, reply }) => {
     const file = await withTenant(db, viewer.tenantId, async (trx) => {
       await requireOffice(trx, viewer)
@@ -142,7 +135,7 @@ function changing(app: FastifyInstance, services: Services): void {
 /** Looks at a file by the fields of its kind; those of a report are what its reports have said. */
 async function judge(services: Services, viewer: Viewer, kind: TemplateKind, file: Buffer): Promise<JudgedTemplate> {
   if (kind.fields) return judgeTemplate(file, kind.fields)
-  const fields = await withTenant(services.db, viewer.tenantId, (trx) => reportFieldsOf(services, trx, viewer, kind))
+  const fields = await reportFieldsOf(services, viewer, kind)
   const judged = judgeTemplate(file, allFields(fields))
   const { problems, notes } = judgeReportTemplate(judged, fields)
   return { ...judged, problems, notes: [...judged.notes, ...notes] }
@@ -150,12 +143,11 @@ async function judge(services: Services, viewer: Viewer, kind: TemplateKind, fil
 
 async function reportFieldsOf(
   { db, engine }: Services,
-  trx: Transaction<Database>,
   { tenantId }: Viewer,
   { id }: TemplateKind,
 ): Promise<ReportFields> {
   const policy = await getPolicyInForce(db, engine, tenantId)
-  return listReportFields(trx, policy, id.replace('report:', ''))
+  return withTenant(db, tenantId, (trx) => listReportFields(trx, policy, id.replace('report:', '')))
 }
 
 function mayUpload({ role }: Viewer): boolean {
