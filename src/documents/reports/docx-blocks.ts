@@ -3,6 +3,7 @@ import { type FileChild, ImageRun, Paragraph, type ParagraphChild } from 'docx'
 import type { ReportBody, ReportChart, ReportRun } from '../../contract/report-body.ts'
 import { chartSize } from '../charts/chart-option.ts'
 import { bodyText, type Look, paragraph, run, SIZES } from '../official/text.ts'
+import { nameFrom } from '../templates/tags.ts'
 import { namedWords } from './docx-control.ts'
 
 /** Of the text between the margins, in pixels of 1/96 inch. */
@@ -73,7 +74,7 @@ export function annexList(titles: readonly string[]): FileChild[] {
 
 /** By which a template finds the 口径 of a number. */
 export function formulaName(label: string): string {
-  return `口径·${label.replace(/[{}#/|@=]/g, '')}`
+  return `口径·${nameFrom(label)}`
 }
 
 /** 口径: what each printed number counts. */

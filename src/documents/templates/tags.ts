@@ -24,6 +24,11 @@ export type PlacedTag = Tag & { run: Element; paragraph: Element }
 /** Word takes no longer name for a content control: list, slash, field and manner together. */
 export const LONGEST_NAME = 28
 
+/** Words of an office as a part of a name: without what means something in a tag. */
+export function nameFrom(words: string): string {
+  return words.replace(/[{}#/|@=]/g, '')
+}
+
 const KINDS: Readonly<Record<string, Tag['kind']>> = { '': 'value', '#': 'open', '^': 'absent', '/': 'close' }
 const GRAMMAR = /^([#^/]?)\s*([^{}#^/|@=\s][^{}/|\n]*?)\s*(?:\|\s*(.+?)\s*)?$/u
 const WIDE: Readonly<Record<string, string>> = { '＃': '#', '／': '/', '｜': '|', '＾': '^' }

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 
 import type { FigureRef, ReportRun } from '../../contract/report-body.ts'
 import type { Database } from '../../db/schema.ts'
+import { nameFrom } from '../../documents/templates/tags.ts'
 import { FIGURES, figureOf } from '../../figures/all-figures.ts'
 import { canBreakDown, requireDimension, type Within } from '../../figures/counting.ts'
 import { FIGURE_GROUPS, type FigureValue } from '../../figures/figure.ts'
@@ -143,7 +144,7 @@ for (const { label } of FIGURES) LABELS.set(label, (LABELS.get(label) ?? 0) + 1)
 /** The name by which a template finds the number: its label in words that no change of rules alters, with its heading where two figures are called alike. */
 export function nameOf(id: string): string {
   const { label, group } = figureOf(id)
-  const plain = neutral(label).replace(/[{}#/|@=]/g, '')
+  const plain = nameFrom(neutral(label))
   return (LABELS.get(label) ?? 0) > 1 ? `${FIGURE_GROUPS[group].replace(/[（）]/g, '')}·${plain}` : plain
 }
 

@@ -1,4 +1,5 @@
 import type { ReportBlock, ReportChart, ReportRun } from '../../contract/report-body.ts'
+import { nameFrom } from '../../documents/templates/tags.ts'
 import { partition, percent } from './number-words.ts'
 import { type Desk, type Group, type Groups, withGone } from './report-desk.ts'
 import { joinedBy, paragraphOf, say } from './say.ts'
@@ -186,7 +187,7 @@ function delegationTable(desk: Desk, groups: Groups): ReportBlock {
 
 /** Its share of the whole, which is no figure of its own. */
 function shareRun(row: Group, share: number | null): ReportRun {
-  return { text: percent(share), name: `类别·${plainName(row.label)}占比` }
+  return { text: percent(share), name: `类别·${nameFrom(row.label)}占比` }
 }
 
 /** The first number of a group. */
@@ -201,11 +202,6 @@ export function groupRun(desk: Desk, by: string, row: Group, figure = 'received'
   return {
     text: String(countOf(row.values, at)),
     ref: { figure, by, key: row.key, ...(desk.within && { within: desk.within }) },
-    name: `${by === 'category' ? '类别' : '领域'}·${plainName(row.label)}`,
+    name: `${by === 'category' ? '类别' : '领域'}·${nameFrom(row.label)}`,
   }
-}
-
-/** Without what means something in a template. */
-function plainName(label: string): string {
-  return label.replace(/[{}#/|@=]/g, '')
 }

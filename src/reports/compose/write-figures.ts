@@ -1,4 +1,5 @@
 import type { ReportTable } from '../../contract/report-body.ts'
+import { nameFrom } from '../../documents/templates/tags.ts'
 import { FIGURES } from '../../figures/all-figures.ts'
 import { FIGURE_GROUPS, type FigureGroup } from '../../figures/figure.ts'
 import { countChange, NONE, percent, shareChange } from './number-words.ts'
@@ -23,7 +24,7 @@ function groupTable(desk: Desk, group: FigureGroup, title: string): ReportTable[
   return [
     {
       kind: 'table',
-      name: `统计·${title.replace(/[{}#/|@=]/g, '')}`,
+      name: `统计·${nameFrom(title)}`,
       title,
       head: headOf('指标', [
         { label: '单位' },
